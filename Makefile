@@ -1,0 +1,34 @@
+# `make run` and `make test` are the two commands of the README; each sets up what it needs in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := run
+.PHONY: run test setup lint types unit eval eval-shared bench check clean
+
+$(VENV)/.done: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]' \
+	  || { $(BIN)/pip install --quiet 'spacy>=3.8.7,<3.9' && $(BIN)/python -m spacy download fr_core_news_md \
+	       && $(BIN)/pip install --quiet --editable '.[dev]'; }
+	touch $@
+
+setup: $(VENV)/.done
+
+run: setup
+	$(BIN)/chronique extract samples/articles.jsonl -o out/events.jsonl --force
+
+test: lint types unit
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+unit: setup
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf $(VENV) out build dist

@@ -1,0 +1,1 @@
+"""From sentences, mentions and cues to event records."""

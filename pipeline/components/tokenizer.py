@@ -1,0 +1,78 @@
+"""A tokenizer that cleans first, so that `nlp(raw)` may be given any text and still knows its raw offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
+from spacy.util import registry
+
+from pipeline.clean import CleanText, clean
+
+_RAW = "chronique_raw"
+
+
+class CleaningTokenizer:
+    """Wraps a spaCy tokenizer: cleans the text, tokenizes, and keeps the map of offsets on the Doc."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+
+    def __call__(self, raw: str) -> Doc:
+        """A Doc over the clean text of `raw`."""
+        cleaned = clean(raw)
+        doc: Doc = self.tokenizer(cleaned.text)
+        if cleaned.starts is not None:
+            doc.user_data[_RAW] = {"text": raw, "starts": cleaned.starts, "ends": cleaned.ends}
+        return doc
+
+    def __getattr__(self, name: str) -> Any:
+        """All else is the wrapped tokenizer's."""
+        if name == "tokenizer":
+            raise AttributeError(name)
+        return getattr(self.tokenizer, name)
+
+    def to_bytes(self, *, exclude: tuple[str, ...] = ()) -> bytes:
+        """The wrapped tokenizer's state."""
+        state: bytes = self.tokenizer.to_bytes(exclude=exclude)
+        return state
+
+    def from_bytes(self, data: bytes, *, exclude: tuple[str, ...] = ()) -> CleaningTokenizer:
+        """Restores what `to_bytes` gave."""
+        self.tokenizer.from_bytes(data, exclude=exclude)
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: tuple[str, ...] = ()) -> None:
+        """Writes the wrapped tokenizer's state."""
+        self.tokenizer.to_disk(path, exclude=exclude)
+
+    def from_disk(self, path: str | Path, *, exclude: tuple[str, ...] = ()) -> CleaningTokenizer:
+        """Restores what `to_disk` wrote."""
+        self.tokenizer.from_disk(path, exclude=exclude)
+        return self
+
+
+@registry.tokenizers("chronique.CleaningTokenizer.v1")  # type: ignore[untyped-decorator]  # spaCy is untyped
+def make_tokenizer() -> Callable[[Language], CleaningTokenizer]:
+    """A tokenizer factory for a spaCy config: the language's own tokenizer behind the cleaning."""
+
+    def create(nlp: Language) -> CleaningTokenizer:
+        return CleaningTokenizer(registry.tokenizers.get("spacy.Tokenizer.v1")()(nlp))
+
+    return create
+
+
+def raw_text(doc: Doc) -> str:
+    """The raw text that `doc` was made from."""
+    raw = doc.user_data.get(_RAW)
+    return raw["text"] if raw else doc.text
+
+
+def offsets(doc: Doc) -> CleanText:
+    """The map from the character offsets of `doc` to those of its raw text."""
+    raw = doc.user_data.get(_RAW)
+    return CleanText(doc.text, raw["starts"], raw["ends"]) if raw else CleanText(doc.text)

@@ -1,0 +1,1 @@
+"""Gold and predicted records → scores, intervals, report."""

