@@ -1,27 +1,18 @@
-"""The command line: thin commands over silent functions."""
+"""The command line: every command of `pipeline.commands`, under one name."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
+from pipeline.commands.extract import extract
+from pipeline.commands.schema import schema
 
+app = typer.Typer(
+    name="chronique",
+    help="Event extraction for French news.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
 
-@app.callback()
-def main() -> None:
-    """Event extraction for French news."""
-
-
-@app.command()
-def extract(inputs: Annotated[list[Path], typer.Argument(metavar="INPUT…")], emit: str = "events") -> None:
-    """Extract event records from news, one JSON line each."""
-    from pipeline.extraction import extract as run
-    from pipeline.records import Article
-
-    articles = (Article(id=path.name, text=path.read_text(encoding="utf-8")) for path in inputs)
-    for record in run(articles, emit="documents" if emit == "documents" else "events"):
-        sys.stdout.write(record.to_json() + "\n")
+for command in (extract, schema):
+    app.command()(command)
