@@ -5,23 +5,40 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.clean import wrapped_line_ends
+
 
 @Language.factory("chronique_sentences", assigns=["token.is_sent_start"])
 def make_sentences(nlp: Language, name: str) -> SentenceBoundaries:  # noqa: ARG001 (spaCy's signature)
-    """Sets sentence starts after line ends; settings: none."""
+    r"""Sets sentence starts after blank lines, headings and list items; settings: none.
+
+    Example:
+        >>> import spacy
+        >>> nlp = spacy.blank("fr")
+        >>> _ = nlp.add_pipe("chronique_sentences")
+        >>> [sentence.text for sentence in nlp("Des cadres en Chine\n\nLe géant chinois forme.").sents]
+        ['Des cadres en Chine\n\n', 'Le géant chinois forme.']
+    """
     return SentenceBoundaries()
 
 
 class SentenceBoundaries:
-    """Marks the token after a line end as a sentence start."""
+    """Marks the token after a line end as a sentence start, unless the line end only wraps a paragraph."""
 
     def __call__(self, doc: Doc) -> Doc:
-        """Sets `token.is_sent_start` after each line end of `doc`."""
+        """Sets `token.is_sent_start` after each true line end of `doc`; other tokens stay as they are."""
+        wrapped = set(wrapped_line_ends(doc.text)) if "\n" in doc.text else set()
         after_break = True
         for token in doc:
             if token.is_space:
-                after_break = after_break or "\n" in token.text
+                after_break = after_break or self._breaks(token.text, token.idx, wrapped)
             elif after_break:
                 token.is_sent_start = True
                 after_break = False
         return doc
+
+    @staticmethod
+    def _breaks(text: str, start: int, wrapped: set[int]) -> bool:
+        return any(
+            character == "\n" and start + offset not in wrapped for offset, character in enumerate(text)
+        )

@@ -17,16 +17,21 @@ _RAW = "chronique_raw"
 
 
 class CleaningTokenizer:
-    """Wraps a spaCy tokenizer: cleans the text, tokenizes, and keeps the map of offsets on the Doc."""
+    """Wraps a spaCy tokenizer: cleans the text, tokenizes, and keeps the map of offsets on the Doc.
+
+    `tokens` counts what it has given out, for metrics.
+    """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
+        self.tokens = 0
 
     def __call__(self, raw: str) -> Doc:
         """A Doc over the clean text of `raw`."""
         cleaned = clean(raw)
         doc: Doc = self.tokenizer(cleaned.text)
-        if cleaned.starts is not None:
+        self.tokens += len(doc)
+        if cleaned.text != raw:
             doc.user_data[_RAW] = {"text": raw, "starts": cleaned.starts, "ends": cleaned.ends}
         return doc
 
