@@ -30,5 +30,8 @@ types: setup
 unit: setup
 	$(BIN)/python -m pytest
 
+eval-shared: setup
+	$(BIN)/python benchmarks/shared.py
+
 clean:
 	rm -rf $(VENV) out build dist

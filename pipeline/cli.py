@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from pipeline.commands.evaluate import evaluate
 from pipeline.commands.extract import extract
 from pipeline.commands.schema import schema
 
@@ -14,5 +15,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (extract, schema):
+for command in (extract, evaluate, schema):
     app.command()(command)

@@ -1,0 +1,122 @@
+"""`chronique evaluate` from outside: files in, tables or JSON out, one sentence for what does not fit."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TEXT = "Paul Dupont a formé des jeunes à Kara."
+GOLD = {
+    "id": "a",
+    "text": TEXT,
+    "entities": [{"label": "PER", "mentions": [{"start": 0, "end": 11}]}],
+    "events": [{"type": "training", "roles": {"trainer": [{"start": 0, "end": 11}]}}],
+}
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+def write(path: Path, *records: Any) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pipeline", "evaluate", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_gold_may_leave_out_ids_names_and_wordings(tmp_path: Path) -> None:
+    gold = write(tmp_path / "gold.jsonl", {**GOLD, "annotator": "x"})
+    outcome = run(gold, gold, "--json")
+    scores = json.loads(outcome.stdout)
+    assert outcome.returncode == 0
+    assert scores["entities"]["PER"]["f1"] == scores["roles"]["trainer"]["relaxed"]["f1"] == 1
+    assert scores["entities"]["PER"]["counts"]["correct"] == 1
+
+
+def test_tables_and_errors_are_printed(tmp_path: Path) -> None:
+    gold = write(tmp_path / "gold.jsonl", GOLD)
+    predicted = write(tmp_path / "predicted.jsonl", {**GOLD, "entities": [], "events": []})
+    outcome = run(gold, predicted, "--errors")
+    assert "PER" in outcome.stdout
+    assert "a\tPER\tmissed\tPER: Paul Dupont\t—" in outcome.stdout
+
+
+def test_event_records_are_predictions_too(tmp_path: Path) -> None:
+    gold = write(tmp_path / "gold.jsonl", GOLD, {**GOLD, "id": "b", "events": []})
+    record = {"schema": "chronique/event@1", "document": {"id": "a"}, "type": "training", "roles": {}}
+    outcome = run(gold, write(tmp_path / "events.jsonl", record), "--json")
+    scores = json.loads(outcome.stdout)
+    assert scores["events"]["training"]["f1"] == 1
+    assert "entities" not in scores
+    assert "event records" in outcome.stderr
+
+
+def changed(**more: Any) -> dict[str, Any]:
+    return {**GOLD, **more}
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "words"),
+    [
+        ([GOLD], [changed(id="b")], ["'a'", "no prediction"]),
+        ([GOLD, GOLD], [GOLD], ["'a'", "twice", "gold"]),
+        ([GOLD], [changed(text=TEXT + " Oui.")], ["'a'", "another text", "character 38"]),
+        (
+            [GOLD],
+            [changed(entities=[{"label": "PER", "mentions": [{"start": 30, "end": 99}]}])],
+            ["30–99", "beyond"],
+        ),
+        (
+            [GOLD],
+            [changed(entities=[{"label": "PER", "mentions": [{"start": 9, "end": 3}]}])],
+            ["before its start"],
+        ),
+        ([changed(entities=[{"label": "DOG", "mentions": []}])], [GOLD], ["line 1", "'DOG'"]),
+        (
+            [changed(entities=[{"label": "PER", "mentions": [{"start": 0, "end": 4, "text": "Jean"}]}])],
+            [GOLD],
+            ["0–4", "'Paul'", "'Jean'"],
+        ),
+        ([{"id": "a"}], [GOLD], ["line 1", "'text'"]),
+        ([[1]], [GOLD], ["line 1", "list"]),
+        ([], [GOLD], ["gold holds no document"]),
+    ],
+)
+def test_a_file_that_does_not_fit_gets_one_clear_sentence(
+    tmp_path: Path, gold: list[Any], predicted: list[Any], words: list[str]
+) -> None:
+    outcome = run(write(tmp_path / "gold.jsonl", *gold), write(tmp_path / "predicted.jsonl", *predicted))
+    assert outcome.returncode == 2
+    assert len(outcome.stderr.splitlines()) == 1
+    for word in words:
+        assert word in outcome.stderr
+
+
+def test_a_line_that_is_no_json_is_named(tmp_path: Path) -> None:
+    gold = write(tmp_path / "gold.jsonl", GOLD)
+    (tmp_path / "predicted.jsonl").write_text('{"id": "a",\n', encoding="utf-8")
+    outcome = run(gold, tmp_path / "predicted.jsonl")
+    assert outcome.returncode == 2
+    assert "line 1" in outcome.stderr
+    assert "not JSON" in outcome.stderr
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    outcome = run(tmp_path / "gold.jsonl", tmp_path / "predicted.jsonl")
+    assert outcome.returncode == 2
+    assert "predicted.jsonl" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
+@pytest.mark.parametrize("name", ["seed", "web-dev"])
+def test_shared_gold_against_itself_is_1(name: str) -> None:
+    path = SHARED / name / "gold.jsonl"
+    if not path.is_file():
+        pytest.skip("../shared is not there")
+    scores = json.loads(run(path, path, "--json").stdout)
+    for family in ("entities", "events", "roles"):
+        assert scores[family]["micro"]["f1"] == scores[family]["macro"]["f1"] == 1
