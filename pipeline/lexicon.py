@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+import re
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from pipeline import resources
@@ -38,6 +40,21 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 def words(name: str, column: str = "form") -> frozenset[str]:
     """One column of a table as a set."""
     return frozenset(row[column] for row in rows(name))
+
+
+def nearest(key: str, keys: Collection[str]) -> str:
+    """What to do about an unknown key: the known one that it resembles, or all that are known."""
+    alike = difflib.get_close_matches(key, keys, n=1)
+    return f"did you mean {alike[0]!r}?" if alike else f"use one of {', '.join(map(repr, keys))}"
+
+
+def line_of(text: str, key: str) -> int | None:
+    """The line, from 1, that first names `key` as a key, a table or a quoted value of a TOML text."""
+    name = re.escape(key)
+    quoted = re.escape(key.replace("\\", "\\\\").replace('"', '\\"'))
+    place = rf"""^[ \t]*(?:{name}[ \t]*=|\[+[ \t]*{name}[ \t]*\]|.*["']{quoted}["'])"""
+    match = re.search(place, text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else None
 
 
 def _content(text: str) -> Iterator[tuple[int, str]]:
