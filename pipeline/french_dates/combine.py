@@ -1,0 +1,224 @@
+"""Neighbouring phrases joined: parts of a day, beginnings and ends, clock times, ranges, open ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from pipeline.french_dates import periods
+from pipeline.french_dates.context import Context
+from pipeline.french_dates.periods import DAY, Period
+from pipeline.french_dates.resolve import Atom, evaluate
+from pipeline.french_dates.rules import Combination, combinations
+
+_RANGED = {
+    "day",
+    "week",
+    "weekend",
+    "month",
+    "year",
+    "quarter",
+    "half",
+    "season",
+    "decade",
+    "century",
+    "part",
+}
+_EDGED = {"week", "month", "year", "quarter", "half", "season", "decade", "century", "weekend"}
+_DATED = ("day", "part", "clock")
+
+
+def combine(atoms: list[Atom], context: Context) -> list[Atom]:
+    """The atoms with everything joined that belongs together; order kept."""
+    atoms = [_with_part(atom, context) for atom in _distinct(atoms)]
+    atoms = [_with_edge(atom, context) for atom in atoms]
+    atoms = _ranges(_distinct(atoms), context)
+    atoms = _dated_clocks(atoms, context)
+    return [_opened(atom, context) for atom in atoms]
+
+
+def _distinct(atoms: list[Atom]) -> list[Atom]:
+    """Without atoms that a neighbour has swallowed."""
+    kept: list[Atom] = []
+    for atom in atoms:
+        if not kept or atom.first >= kept[-1].last:
+            kept.append(atom)
+        elif atom.last - atom.first > kept[-1].last - kept[-1].first:
+            kept[-1] = atom
+    return kept
+
+
+def _after(rule: Combination, atom: Atom, context: Context) -> re.Match[str] | None:
+    return rule.after.match(context.lexed.kinds, atom.last) if rule.after else None
+
+
+def _before(rule: Combination, at: int, context: Context) -> re.Match[str] | None:
+    """The match of `rule.before` that ends where lexeme `at` begins."""
+    if rule.before is None:
+        return None
+    for start in range(max(0, at - 4), at):
+        match = rule.before.fullmatch(context.lexed.kinds, start, at)
+        if match:
+            return match
+    return None
+
+
+def _extended(atom: Atom, bounds: tuple[int, int], name: str, period: Period, context: Context) -> Atom:
+    """`atom` over the lexemes `bounds`, with a new value given by the combination `name`."""
+    first, last = bounds
+    tokens = context.lexed.tokens
+    step = f"{name} → {period.timex}"
+    return replace(
+        atom,
+        first=first,
+        last=last,
+        start=tokens[first].start,
+        end=tokens[last - 1].end,
+        period=period,
+        rule=f"{atom.rule}+{name}",
+        steps=(*atom.steps, step),
+    )
+
+
+def _with_part(atom: Atom, context: Context) -> Atom:
+    """`mardi soir`, `matinée du 3 mai`: the day with its part."""
+    period = atom.period
+    if period.grain != "day" or period.type != "DATE":
+        return atom
+    rule = combinations()["part_of_day"]
+    match = _after(rule, atom, context)
+    first, last = atom.first, match.end() if match else atom.last
+    if match is None:
+        match = _before(rule, atom.first, context)
+        first = match.start() if match else first
+    if match is None:
+        return atom
+    at = match.start("p") if match.start("p") >= 0 else None
+    code = "EV" if at is None else context.lexed.tokens[at].value
+    made = Period("DATE", f"{period.timex}T{code}", "part", period.first, period.last, period.inferred)
+    return _extended(atom, (first, last), rule.name, made, context)
+
+
+def _with_edge(atom: Atom, context: Context) -> Atom:
+    """`début 2019`, `mi-juin`, `fin du XIXe siècle`: the same value, its days narrowed."""
+    if atom.period.grain not in _EDGED or atom.period.type != "DATE":
+        return atom
+    rule = combinations()["edge"]
+    match = _before(rule, atom.first, context)
+    if match is None:
+        return atom
+    edge = context.lexed.tokens[match.start("e")].value
+    first, last = _third(atom.period, edge)
+    made = replace(atom.period, first=first, last=last)
+    return _extended(atom, (match.start(), atom.last), rule.name, made, context)
+
+
+def _third(period: Period, edge: str) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of the beginning, middle or end third of a period."""
+    if period.first is None or period.last is None:
+        return None, None
+    days = (period.last - period.first).days + 1
+    third = max(days // 3, 1)
+    number = {"START": 0, "MID": 1, "END": 2}[edge]
+    first = period.first + number * third * DAY
+    last = period.last if edge == "END" else first + (third - 1) * DAY
+    return first, last
+
+
+def _ranges(atoms: list[Atom], context: Context) -> list[Atom]:
+    """`du 28 mars au 2 avril`, `entre 2018 et 2020`: two dates as one interval."""
+    rule = combinations()["range"]
+    joined: list[Atom] = []
+    for atom in atoms:
+        previous = joined[-1] if joined else None
+        made = _range(previous, atom, rule, context) if previous else None
+        if made:
+            joined[-1] = made
+        else:
+            joined.append(atom)
+    return joined
+
+
+def _range(begin: Atom, end: Atom, rule: Combination, context: Context) -> Atom | None:
+    kinds = context.lexed.kinds
+    if rule.between is None or not rule.between.fullmatch(kinds, begin.last, end.first):
+        return None
+    if (
+        begin.period.grain not in _RANGED
+        or end.period.grain not in _RANGED
+        or begin.period.type != end.period.type
+    ):
+        return None
+    opening = _before(rule, begin.first, context)
+    link = {t.kind for t in context.lexed.tokens[begin.last : end.first]}
+    if "ET" in link and (opening is None or context.lexed.tokens[opening.start()].kind != "ENTRE"):
+        return None
+    if "A" in link and opening is None:
+        return None
+    first = _first_of_range(begin, end, context)
+    if first.first and end.period.last and first.first > end.period.last:
+        return None
+    period = periods.span(first, end.period)
+    return _extended(begin, (begin.first, end.last), rule.name, period, context)
+
+
+def _first_of_range(begin: Atom, end: Atom, context: Context) -> Period:
+    """The beginning of a range; without a year of its own it lies before the end."""
+    if begin.match is None or end.period.first is None or begin.period.stated:
+        return begin.period
+    if begin.period.grain in ("day", "month") and end.period.stated:
+        again = evaluate(begin.match, replace(context, near=end.period.first))
+        if again:
+            return again.period.state()
+    return begin.period
+
+
+def _dated_clocks(atoms: list[Atom], context: Context) -> list[Atom]:
+    """Clock times get the day of the date beside them, else the last one before, else the reference."""
+    rule = combinations()["clock_after_date"]
+    kinds = context.lexed.kinds
+    made: list[Atom] = []
+    for index, atom in enumerate(atoms):
+        if atom.period.grain != "clock":
+            made.append(atom)
+            continue
+        beside = _day_beside(atoms, made, index, kinds)
+        date = beside.first if beside else context.last_said(atom.start) or context.reference
+        inferred = beside.inferred if beside else ("day",)
+        period = replace(
+            atom.period,
+            timex=f"{date.isoformat() if date else ''}{atom.period.timex}",
+            first=date,
+            last=date,
+            inferred=inferred,
+        )
+        made.append(replace(atom, period=period, steps=(*atom.steps, f"{rule.name} → {period.timex}")))
+    return made
+
+
+def _day_beside(atoms: list[Atom], made: list[Atom], index: int, kinds: str) -> Period | None:
+    """The day just before or just after a clock time."""
+    between = combinations()["clock_after_date"].between
+    atom = atoms[index]
+    before, after = made[-1:], atoms[index + 1 : index + 2]
+    if before and before[0].period.grain in _DATED and _joins(between, kinds, before[0], atom):
+        return before[0].period
+    if after and after[0].period.grain in _DATED[:2] and _joins(between, kinds, atom, after[0]):
+        return after[0].period
+    return None
+
+
+def _joins(between: re.Pattern[str] | None, kinds: str, left: Atom, right: Atom) -> bool:
+    return between is not None and between.fullmatch(kinds, left.last, right.first) is not None
+
+
+def _opened(atom: Atom, context: Context) -> Atom:
+    """`depuis 2018`, `jusqu'au 16 mai`: open at one end."""
+    if atom.period.type != "DATE" or atom.period.grain == "span" or "XXXX" in atom.period.timex:
+        return atom
+    for name, opened in (("since", periods.since), ("until", periods.until)):
+        rule = combinations()[name]
+        if _before(rule, atom.first, context):
+            return _extended(atom, (atom.first, atom.last), name, opened(atom.period), context)
+    return atom

@@ -1,0 +1,116 @@
+"""What a phrase is resolved against: the reference day, the text's other dates, its tense."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.french_dates import periods, tense
+from pipeline.french_dates.lexer import Lexed
+from pipeline.french_dates.periods import Period
+
+Source = Literal["published", "dateline", "context"]
+# A tense that points the other way counts as this many days of distance.
+_AGAINST_TENSE = 120
+_WEEKDAY_YEARS = 6
+_NEARBY = dt.timedelta(days=10)
+
+
+@dataclass(slots=True)
+class Context:
+    """Everything outside a phrase that its value depends on.
+
+    `reference` is the day of publication or its substitute, `source` says which; `anchors` are the full dates
+    of the text by offset; `said` are the periods resolved so far, by offset; `weekdays` are the days that the
+    text gives with weekday and date; `near` replaces the reference at the beginning of a range.
+    """
+
+    lexed: Lexed
+    reference: dt.date | None = None
+    source: Source = "published"
+    anchors: list[tuple[int, dt.date]] = field(default_factory=list)
+    said: list[tuple[int, Period]] = field(default_factory=list)
+    near: dt.date | None = None
+    weekdays: list[dt.date] = field(default_factory=list)
+
+    def marks(self, *parts: str) -> tuple[str, ...]:
+        """The entries of `inferred` for a value that rests on the reference."""
+        return parts if self.source == "published" else (*parts, self.source)
+
+    def base(self, position: int) -> dt.date | None:
+        """What a year-less date lies near: the end of its range, the reference, or the nearest full date."""
+        if self.near or (self.reference and self.source != "context"):
+            return self.near or self.reference
+        if not self.anchors:
+            return self.reference
+        before = bisect_left(self.anchors, (position, dt.date.min))
+        return self.anchors[max(before - 1, 0)][1]
+
+    def date(self, month: int, day: int, weekday: int | None, start: int, end: int) -> dt.date | None:
+        """The year-less day nearest to the base; a weekday and the tense help to choose the year."""
+        base = self.base(start)
+        if base is None:
+            return None
+        reach = _WEEKDAY_YEARS if weekday else 1
+        found = [
+            date
+            for year in range(base.year - reach, base.year + reach + 1)
+            if (date := _valid(year, month, day)) is not None
+        ]
+        if month == 2 and day == 29 and not found:  # noqa: PLR2004 (leap day)
+            return None
+        matching = [date for date in found if date.isoweekday() == weekday]
+        if not matching and weekday:
+            found = [date for date in found if abs(date.year - base.year) <= 1]
+        look = None if self.near else tense.around(self.lexed.text, start, end)
+        return min(matching or found, key=lambda date: distance(date, base, look), default=None)
+
+    def last_said(self, position: int) -> dt.date | None:
+        """The last day spoken of before `position`."""
+        before = [
+            period for at, period in self.said if at < position and period.grain in ("day", "part", "clock")
+        ]
+        return before[-1].first if before else None
+
+    def same_weekday(self, weekday: int) -> dt.date | None:
+        """A day near the reference that the text elsewhere gives with its weekday and date."""
+        if self.reference is None:
+            return None
+        for date in self.weekdays:
+            if date.isoweekday() == weekday and abs(date - self.reference) <= _NEARBY:
+                return date
+        return None
+
+    def remember(self, position: int, period: Period) -> None:
+        """Keeps a resolved period for those that refer to it."""
+        if period.first:
+            self.said.append((position, period))
+            self.said.sort(key=lambda item: item[0])
+
+
+def distance(date: dt.date, base: dt.date, look: tense.Tense | None) -> int:
+    """How far `date` is from `base`, in days; farther if the tense points the other way."""
+    days = (date - base).days
+    against = (look == "past" and days > 0) or (look == "future" and days < 0)
+    return abs(days) + _AGAINST_TENSE * against
+
+
+def _valid(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def next_weekday(base: dt.date, weekday: int, *, strictly: bool = False) -> dt.date:
+    """The first such weekday (1 is Monday) on or after `base`."""
+    ahead = (weekday - base.isoweekday()) % 7
+    return base + (ahead or 7 * strictly) * periods.DAY
+
+
+def last_weekday(base: dt.date, weekday: int, *, strictly: bool = False) -> dt.date:
+    """The last such weekday (1 is Monday) on or before `base`."""
+    back = (base.isoweekday() - weekday) % 7
+    return base - (back or 7 * strictly) * periods.DAY

@@ -1,0 +1,157 @@
+"""Text → the lexemes that date expressions are made of.
+
+A lexeme has a kind (`MONTH`, `UNIT` …: the names that shapes in `date_rules.toml` use), a value and offsets.
+Each kind is written as one character, so that a text becomes a short string over which the shapes run as
+regular expressions; whatever lies between two lexemes and is not blank becomes a `BREAK`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from pipeline import lexicon
+from pipeline.french_dates import numbers, numerals
+from pipeline.french_dates.folding import fold
+
+BREAK = "BREAK"
+# What may follow a year of two digits: the end of a clause, or a function word.
+_ENDS = re.compile(
+    r"[ \n]?(?:$|\n|[.,;:!?()»\"]|(?:a|au|en|et|la|le|les|l'|dans|par|pour|sur|avec|qui|que|ou)\b)"
+)
+_PUNCTUATION = {",": "COMMA", "-": "DASH", "/": "SLASH", "(": "OPEN", ")": "CLOSE"}
+
+
+class Token(NamedTuple):
+    """A lexeme: `text[start:end]` has the kind `kind` and means `value`."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexed:
+    """A text, its folded form, its lexemes, and their kinds as one string (a character a lexeme)."""
+
+    text: str
+    folded: str
+    tokens: list[Token]
+    kinds: str
+
+
+class _Codes(dict[str, str]):
+    """One private-use character a kind, given out as kinds turn up."""
+
+    def __missing__(self, kind: str) -> str:
+        self[kind] = chr(0xE000 + len(self))
+        return self[kind]
+
+
+CODES = _Codes()
+
+
+@cache
+def _forms() -> dict[str, dict[str, tuple[str, Any]]]:
+    """Folded form → exact small-letter form → kind and value."""
+    found: dict[str, dict[str, tuple[str, Any]]] = {}
+
+    def add(form: str, kind: str, value: Any) -> None:
+        found.setdefault(fold(form), {}).setdefault(form.lower(), (kind, value))
+
+    for row in lexicon.rows("date_words"):
+        add(row["form"], row["kind"], row["value"])
+    for row in lexicon.rows("date_feasts"):
+        add(row["form"], "FEAST", (row["rule"], row["argument"]))
+    for form, value in numerals.cardinals().items():
+        add(form, numbers.word_kind(value), value)
+    for form, value in numerals.ordinals().items():
+        add(form, "ORDINAL_WORD", value)
+    return found
+
+
+@cache
+def _scanner() -> re.Pattern[str]:
+    words = _trie(_forms())
+    centuries = r"(?P<century>[ivxlc]{1,7} ?(?:eme|er|e|o) ?(?=siecles?\b)|[ivxlc]{1,7} ?-? ?(?=siecles?\b))"
+    return re.compile(
+        rf"(?<!\w)(?:(?P<number>{numbers.CHUNK})|{centuries}|(?P<word>{words}))|(?P<mark>[-,/()])"
+    )
+
+
+def _trie(forms: dict[str, Any]) -> str:
+    """A regular expression for any of `forms`, longest first, without backtracking over common beginnings."""
+    root: dict[str, Any] = {}
+    for form in forms:
+        node = root
+        for character in form:
+            node = node.setdefault(character, {})
+        node[""] = form[-1].isalnum()
+    return _branches(root)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    options = []
+    for character, child in node.items():
+        if character:
+            literal = r"[ \n]{1,3}" if character == " " else re.escape(character)
+            options.append(literal + _branches(child))
+    if "" in node:
+        options.append(r"(?!\w)" if node[""] else "")
+    return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
+
+
+def lex(text: str) -> Lexed:
+    """The lexemes of `text`; linear in its length."""
+    folded = fold(text)
+    tokens: list[Token] = []
+    end = 0
+    for match in _scanner().finditer(folded):
+        start = match.start()
+        if start > end and not _blank(folded, end, start):
+            tokens.append(Token(BREAK, None, end, start))
+        tokens.extend(_short_year(folded, token) for token in _tokens(match, text))
+        end = match.end()
+    tokens.append(Token(BREAK, None, end, len(text)))
+    return Lexed(text, folded, tokens, "".join(CODES[token.kind] for token in tokens))
+
+
+def _short_year(folded: str, token: Token) -> Token:
+    """`97` as a year where no noun follows that it could count."""
+    if (
+        token.kind == "TWO_DIGITS"
+        and token.value > numbers.LAST_DAY_NUMBER
+        and _ENDS.match(folded, token.end)
+    ):
+        return token._replace(kind="TWO_DIGITS_YEAR")
+    return token
+
+
+def _blank(folded: str, start: int, end: int) -> bool:
+    """Whether lexemes on both sides of `folded[start:end]` may belong together."""
+    gap = folded[start:end]
+    return len(gap) < 5 and gap.isspace() and gap.count("\n") < 2  # noqa: PLR2004 (an empty line separates)
+
+
+def _tokens(match: re.Match[str], text: str) -> list[Token]:
+    start, end = match.span()
+    found = match.group()
+    if match.lastgroup == "mark":
+        return [Token(_PUNCTUATION[found], None, start, end)]
+    if match.lastgroup == "number":
+        return [Token(*part) for part in numbers.read(found, start)]
+    if match.lastgroup == "century":
+        return _roman(found, start, end)
+    variants = _forms()[" ".join(found.split())]
+    exact = " ".join(text[start:end].lower().replace("’", "'").split())
+    kind, value = variants.get(exact) or next(iter(variants.values()))
+    return [Token(kind, value, start, end)]
+
+
+def _roman(found: str, start: int, end: int) -> list[Token]:
+    figure = re.match(r"[ivxlc]+", found)
+    value = numerals.roman(figure.group()) if figure else 0
+    return [Token("ROMAN", value, start, end)]

@@ -1,0 +1,75 @@
+"""Phrase → value, for lengths of time, clock times, and what recurs."""
+
+from __future__ import annotations
+
+from pipeline.french_dates import periods
+from pipeline.french_dates.context import Context
+from pipeline.french_dates.periods import Period
+from pipeline.french_dates.rules import Match
+
+_YEARS = {"X": 10, "C": 100}
+_MIDNIGHT = 24
+
+
+def duration(match: Match, context: Context) -> Period | None:
+    """A length of time: trois jours, une quinzaine de jours, plusieurs mois, un demi-siècle."""
+    del context
+    unit = match.value("u")
+    if match.has("q"):
+        return periods.duration(_timex("X", unit))
+    count = float(match.value("n") or 1)
+    if match.has("z"):
+        value = match.value("z")
+        count = 15 if value == "F" else int(value)
+    if match.has("x"):
+        count = 0.5
+    return periods.duration(_timex(count, unit))
+
+
+def _timex(count: float | str, unit: str) -> str:
+    """`P3D`, `PT72H`, `P50Y`, `PXD`."""
+    if unit in ("Q", "H", "F", "WE") and not isinstance(count, str):
+        count, unit = {
+            "Q": (count * 3, "M"),
+            "H": (count * 6, "M"),
+            "F": (count * 15, "D"),
+            "WE": (count, "WE"),
+        }[unit]
+    if unit in _YEARS:
+        count, unit = (count if isinstance(count, str) else count * _YEARS[unit]), "Y"
+    text = count if isinstance(count, str) else f"{count:g}"
+    return f"P{unit[0]}{text}{unit[1]}" if unit.startswith("T") else f"P{text}{unit}"
+
+
+def vague_duration(match: Match, context: Context) -> Period | None:
+    """An unmeasured length of time: ces derniers jours."""
+    del context
+    return periods.duration(_timex("X", match.value("u")))
+
+
+def recurring(match: Match, context: Context) -> Period | None:
+    """What recurs: chaque année, tous les deux ans, deux fois par an."""
+    del context
+    return periods.repeated(_timex(float(match.value("n") or 1), match.value("u")))
+
+
+def recurring_weekday(match: Match, context: Context) -> Period | None:
+    """A weekday that recurs: chaque lundi, tous les jeudis."""
+    del context
+    return periods.repeated(f"XXXX-WXX-{match.number('w')}")
+
+
+def recurring_adjective(match: Match, context: Context) -> Period | None:
+    """hebdomadaire, annuel."""
+    del context
+    return periods.repeated(match.value("f"))
+
+
+def clock(match: Match, context: Context) -> Period | None:
+    """A clock time: 15h30, 9 heures, midi; its day comes from the date beside it."""
+    del context
+    if match.has("c"):
+        hour, minute = match.value("c")
+    else:
+        hour, minute = match.number("h") or 0, match.number("m")
+    return periods.clock(None, hour, minute) if hour <= _MIDNIGHT else None

@@ -1,0 +1,90 @@
+"""Matches → values: full dates first, then what leans on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pipeline.french_dates import calendar_values as calendar
+from pipeline.french_dates import quantity_values as quantity
+from pipeline.french_dates import relative_values as relative
+from pipeline.french_dates.context import Context
+from pipeline.french_dates.periods import Period
+from pipeline.french_dates.rules import Match
+
+Evaluate = Callable[[Match, Context], Period | None]
+
+_VALUES: dict[str, Evaluate] = {
+    "figures": calendar.figures,
+    "calendar_day": calendar.calendar_day,
+    "calendar_days": calendar.calendar_days,
+    "calendar_month": calendar.calendar_month,
+    "calendar_months": calendar.calendar_months,
+    "calendar_year": calendar.calendar_year,
+    "year_span": calendar.year_span,
+    "decade": calendar.decade,
+    "century": calendar.century,
+    "quarter": calendar.quarter,
+    "season": calendar.season,
+    "rentree": calendar.rentree,
+    "feast": calendar.feast,
+    "deictic": relative.deictic,
+    "anaphor": relative.anaphor,
+    "same_day": relative.same_day,
+    "weekday": relative.weekday,
+    "weekday_of_week": relative.weekday_of_week,
+    "weekday_in": relative.weekday_in,
+    "near_period": relative.near_period,
+    "offset": relative.offset,
+    "recent": relative.recent,
+    "this_part": relative.this_part,
+    "nth": relative.nth,
+    "week_of": relative.week_of,
+    "duration": quantity.duration,
+    "vague_duration": quantity.vague_duration,
+    "set": quantity.recurring,
+    "weekday_set": quantity.recurring_weekday,
+    "set_adjective": quantity.recurring_adjective,
+    "clock": quantity.clock,
+}
+# Days with a month are resolved before the rest, which may lean on them.
+_EARLY = {"figures", "calendar_day", "calendar_days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A resolved phrase: offsets, lexemes `tokens[first:last]`, rule, value, derivation."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    rule: str
+    period: Period
+    steps: tuple[str, ...]
+    match: Match | None = None
+
+
+def evaluate(match: Match, context: Context) -> Atom | None:
+    """The atom of one match; None if it has no sensible value (the 32nd of a month)."""
+    period = _VALUES[match.rule.value](match, context)
+    if period is None:
+        return None
+    text = context.lexed.text[match.start : match.end]
+    step = f"{match.rule.name}: “{text}” → {period.timex}"
+    steps = (step, *(f"inferred: {part}" for part in period.inferred))
+    return Atom(match.start, match.end, match.first, match.last, match.rule.name, period, steps, match)
+
+
+def resolve(matches: Iterable[Match], context: Context) -> list[Atom]:
+    """The atoms of `matches` in text order."""
+    ordered = list(matches)
+    found: dict[int, Atom] = {}
+    for early in (True, False):
+        for match in ordered:
+            if (match.rule.value in _EARLY) is early and (atom := evaluate(match, context)):
+                found[match.start] = atom
+                context.remember(atom.start, atom.period)
+                if early and atom.period.grain == "day" and atom.period.first and match.has("w"):
+                    context.weekdays.append(atom.period.first)
+    return [found[start] for start in sorted(found)]
