@@ -1,12 +1,14 @@
 """`chronique evaluate` from outside: files in, tables or JSON out, one sentence for what does not fit."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from pipeline.cli import app
 
 TEXT = "Paul Dupont a formé des jeunes à Kara."
 GOLD = {
@@ -23,16 +25,15 @@ def write(path: Path, *records: Any) -> Path:
     return path
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pipeline", "evaluate", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["evaluate", *map(str, arguments)])
 
 
 def test_gold_may_leave_out_ids_names_and_wordings(tmp_path: Path) -> None:
     gold = write(tmp_path / "gold.jsonl", {**GOLD, "annotator": "x"})
     outcome = run(gold, gold, "--json")
     scores = json.loads(outcome.stdout)
-    assert outcome.returncode == 0
+    assert outcome.exit_code == 0
     assert scores["entities"]["PER"]["f1"] == scores["roles"]["trainer"]["relaxed"]["f1"] == 1
     assert scores["entities"]["PER"]["counts"]["correct"] == 1
 
@@ -90,7 +91,7 @@ def test_a_file_that_does_not_fit_gets_one_clear_sentence(
     tmp_path: Path, gold: list[Any], predicted: list[Any], words: list[str]
 ) -> None:
     outcome = run(write(tmp_path / "gold.jsonl", *gold), write(tmp_path / "predicted.jsonl", *predicted))
-    assert outcome.returncode == 2
+    assert outcome.exit_code == 2
     assert len(outcome.stderr.splitlines()) == 1
     for word in words:
         assert word in outcome.stderr
@@ -100,14 +101,14 @@ def test_a_line_that_is_no_json_is_named(tmp_path: Path) -> None:
     gold = write(tmp_path / "gold.jsonl", GOLD)
     (tmp_path / "predicted.jsonl").write_text('{"id": "a",\n', encoding="utf-8")
     outcome = run(gold, tmp_path / "predicted.jsonl")
-    assert outcome.returncode == 2
+    assert outcome.exit_code == 2
     assert "line 1" in outcome.stderr
     assert "not JSON" in outcome.stderr
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     outcome = run(tmp_path / "gold.jsonl", tmp_path / "predicted.jsonl")
-    assert outcome.returncode == 2
+    assert outcome.exit_code == 2
     assert "predicted.jsonl" in outcome.stderr
     assert "Traceback" not in outcome.stderr
 
@@ -120,3 +121,28 @@ def test_shared_gold_against_itself_is_1(name: str) -> None:
     scores = json.loads(run(path, path, "--json").stdout)
     for family in ("entities", "events", "roles"):
         assert scores[family]["micro"]["f1"] == scores[family]["macro"]["f1"] == 1
+
+
+def test_a_score_under_its_floor_is_exit_code_3(tmp_path: Path) -> None:
+    gold = write(tmp_path / "gold.jsonl", GOLD)
+    predicted = write(tmp_path / "predicted.jsonl", {**GOLD, "entities": []})
+    assert run(gold, gold, "--fail-under", "entities.PER.f1=1").exit_code == 0
+    outcome = run(gold, predicted, "--fail-under", "entities.PER.f1=0.9,roles.micro.f1=0.9")
+    assert outcome.exit_code == 3
+    assert "entities.PER.f1 is 0.0000, under its floor of 0.9000" in outcome.stderr
+    wrong = run(gold, gold, "--fail-under", "entities.PERS.f1=1")
+    assert wrong.exit_code == 2
+    assert "'entities.PERS.f1'" in wrong.stderr
+
+
+def test_comparison_intervals_and_page(tmp_path: Path) -> None:
+    records = [{**GOLD, "id": str(n)} for n in range(4)]
+    gold = write(tmp_path / "gold.jsonl", *records)
+    other = write(tmp_path / "other.jsonl", *({**record, "entities": []} for record in records))
+    page = tmp_path / "report.html"
+    outcome = run(gold, gold, "--compare", other, "--json", "--html", page)
+    scores = json.loads(outcome.stdout)
+    assert scores["compare"]["entities.PER.f1"]["difference"] == 1
+    assert 0.05 < scores["compare"]["entities.PER.f1"]["p"] < 0.2  # 2 of 2**4 swaps
+    assert scores["entities"]["PER"]["interval"]["f1"] == [1, 1]
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")

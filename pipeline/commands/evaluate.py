@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from pipeline.evaluation.errors import Error
-    from pipeline.evaluation.scoring import Evaluation, Settings
+    from pipeline.evaluation.intervals import Comparison
+    from pipeline.evaluation.scoring import ErrorSink, Evaluation, Settings
+    from pipeline.evaluation.snippets import ErrorBook
     from pipeline.records import Document
 
     Pairs = Iterator[tuple[Document, Document]]
@@ -27,40 +29,71 @@ def evaluate(  # noqa: PLR0913 (the options of a command)
     labels: Annotated[str, typer.Option(help="Only these labels, as in PER,ORG.")] = "",
     types: Annotated[str, typer.Option(help="Only these event types, as in training.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
-    errors: Annotated[bool, typer.Option("--errors", help="List every difference, tab-separated.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write the report as one self-contained page.")] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="Other predictions to test the difference with.")
+    ] = None,
+    fail_under: Annotated[
+        str, typer.Option(help="Floors, as in entities.PER.f1=0.9,roles.micro.f1=0.8.")
+    ] = "",
+    errors: Annotated[bool, typer.Option("--errors", help="List every difference, one a line.")] = False,
+    samples: Annotated[
+        int, typer.Option(help="Bootstrap samples for the intervals; 0 for none.", min=0)
+    ] = 1000,
+    seed: Annotated[int, typer.Option(help="Seed of the bootstrap and of --compare.", min=0)] = 0,
 ) -> None:
-    """Score predictions against gold."""
-    from rich.console import Console
+    """Score predictions against gold.
 
-    from pipeline.evaluation import report
+    Exit codes: 0 done, 2 files or options that do not fit, 3 under a floor of --fail-under.
+    """
+    from pipeline.evaluation import floors
+    from pipeline.evaluation.intervals import bootstrap
+    from pipeline.evaluation.intervals import compare as tested
     from pipeline.evaluation.pairing import MismatchError
     from pipeline.evaluation.scoring import Settings
+    from pipeline.evaluation.snippets import ErrorBook
     from pipeline.formats.errors import FormatError
 
-    found: list[Error] = []
+    book = ErrorBook() if html else None
+    listed: list[Error] = []
+    settings = Settings(labels=_names(labels), types=_names(types))
     try:
-        pairs, layers = read(gold, predicted)
-        settings = Settings(labels=_split(labels), types=_split(types), layers=layers)
-        evaluation = score(pairs, settings, (lambda _, each: found.append(each)) if errors else None)
-    except (FormatError, MismatchError, OSError) as error:
+        asked = floors.parse(fail_under)
+        sink = _sink(book, (listed.append if as_json else _print_error) if errors else None)
+        evaluation = score(gold, predicted, settings, sink)
+        compared = tested(evaluation, score(gold, compare, settings), seed=seed) if compare else {}
+        failures = floors.under(evaluation.measures(), asked)
+        intervals = bootstrap(evaluation, samples, seed)
+        if html and book:
+            _write_page(html, f"{predicted.name} against {gold.name}", evaluation, book, intervals)
+    except (FormatError, MismatchError, floors.FloorError, OSError) as error:
         sys.stderr.write(f"chronique evaluate: {error}\n")
         raise typer.Exit(2) from None
-    for note in evaluation.notes:
-        sys.stderr.write(f"chronique evaluate: {note}\n")
     if as_json:
-        tree = report.nested(evaluation)
-        sys.stdout.write(json.dumps(tree, ensure_ascii=False, indent=2) + "\n")
+        _print_json(evaluation, intervals, compared, listed if errors else None)
     else:
-        report.show(evaluation, Console(width=None if sys.stdout.isatty() else 120))
-    for each in found:
-        sys.stdout.write(report.line(each) + "\n")
+        _print_tables(evaluation, intervals, compared)
+    for line in (*evaluation.notes, *failures):
+        sys.stderr.write(f"chronique evaluate: {line}\n")
+    if failures:
+        raise typer.Exit(3)
+
+
+def score(gold: Path, predicted: Path, settings: Settings, on_error: ErrorSink | None = None) -> Evaluation:
+    """Scores a file of predictions against a file of gold; raises FormatError and MismatchError."""
+    from dataclasses import replace
+
+    from pipeline.evaluation.scoring import evaluate as run
+
+    pairs, layers = read(gold, predicted)
+    evaluation = run(pairs, replace(settings, layers=layers), on_error)
+    if "entities" not in layers:
+        evaluation.notes.append("the predictions are event records: entities and date values are not scored")
+    return evaluation
 
 
 def read(gold: Path, predicted: Path) -> tuple[Pairs, tuple[str, ...]]:
-    """Pairs of gold and predicted documents, streaming, and the layers that the predictions hold.
-
-    Raises FormatError and, while the pairs are read, MismatchError.
-    """
+    """Pairs of gold and predicted documents, streaming, and the layers that the predictions hold."""
     from pipeline.evaluation.pairing import pair, with_events
     from pipeline.formats import chronique
     from pipeline.formats.errors import Losses
@@ -71,17 +104,68 @@ def read(gold: Path, predicted: Path) -> tuple[Pairs, tuple[str, ...]]:
     return pair(chronique.read(gold, losses), chronique.read(predicted, losses)), ("entities", "events")
 
 
-def score(
-    pairs: Pairs, settings: Settings, on_error: Callable[[Document, Error], None] | None = None
-) -> Evaluation:
-    """Scores the pairs, and adds a note about layers that the predictions do not hold."""
-    from pipeline.evaluation.scoring import evaluate as run
+def _sink(book: ErrorBook | None, each: Callable[[Error], None] | None) -> ErrorSink | None:
+    """What is done with every difference, or None where nobody asks for them."""
+    if book is None and each is None:
+        return None
 
-    evaluation = run(pairs, settings, on_error)
-    if "entities" not in settings.layers:
-        evaluation.notes.append("the predictions are event records: entities and date values are not scored")
-    return evaluation
+    def sink(document: Document, error: Error) -> None:
+        if book:
+            book.add(document, error)
+        if each:
+            each(error)
+
+    return sink
 
 
-def _split(names: str) -> tuple[str, ...] | None:
-    return tuple(name.strip() for name in names.split(",") if name.strip()) or None
+def _print_error(error: Error) -> None:
+    from pipeline.evaluation.report import line
+
+    sys.stdout.write(line(error) + "\n")
+
+
+def _print_json(
+    evaluation: Evaluation,
+    intervals: Mapping[str, tuple[float, float]],
+    compared: Mapping[str, Comparison],
+    errors: list[Error] | None,
+) -> None:
+    from pipeline.evaluation.report import nested
+
+    tree: dict[str, Any] = nested(evaluation, intervals)
+    if compared:
+        tree["compare"] = {
+            name: {"other": c.other, "difference": c.difference, "p": c.p} for name, c in compared.items()
+        }
+    if errors is not None:
+        tree["errors"] = [error._asdict() for error in errors]
+    sys.stdout.write(json.dumps(tree, ensure_ascii=False, indent=2) + "\n")
+
+
+def _print_tables(
+    evaluation: Evaluation, intervals: Mapping[str, tuple[float, float]], compared: Mapping[str, Comparison]
+) -> None:
+    from rich.console import Console
+
+    from pipeline.evaluation import report
+
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    report.show(evaluation, console, intervals)
+    if compared:
+        console.print(report.comparison(compared))
+
+
+def _write_page(
+    path: Path,
+    title: str,
+    evaluation: Evaluation,
+    book: ErrorBook,
+    intervals: Mapping[str, tuple[float, float]],
+) -> None:
+    from pipeline.evaluation.html import page
+
+    path.write_text(page(title, evaluation, book, intervals), encoding="utf-8")
+
+
+def _names(text: str) -> tuple[str, ...] | None:
+    return tuple(name.strip() for name in text.split(",") if name.strip()) or None

@@ -12,11 +12,14 @@ from rich.table import Table
 
 from pipeline.evaluation.counts import Key, five
 from pipeline.evaluation.errors import Error
+from pipeline.evaluation.intervals import Comparison
 from pipeline.evaluation.scoring import Evaluation
 
 Intervals = Mapping[str, tuple[float, float]]
 _SCHEMES = ("", "exact", "partial", "type", "overlap")
 _FACTS = ("place", "date", "name", "count", "duration")
+# `entities.PER.f1` is compared in the table, `entities.PER.partial.f1` in the JSON only.
+_DEPTH = 2
 _VARIANTS = ("", "relaxed", "aligned", "relaxed.aligned")
 
 
@@ -156,7 +159,13 @@ def _confusion(name: str, evaluation: Evaluation) -> Table:
 
 
 def _table(title: str, first: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", caption_justify="left", box=box.SIMPLE_HEAD)
+    table = Table(
+        title=title,
+        title_justify="left",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        min_width=len(title) + 2,
+    )
     table.add_column(first)
     for column in columns:
         table.add_column(column, justify="right")
@@ -191,6 +200,17 @@ def _place(tree: dict[str, Any], path: str, value: Any) -> None:
         tree.setdefault(leaf, {}).update(value)
     else:
         tree[leaf] = value
+
+
+def comparison(compared: Mapping[str, Comparison]) -> Table:
+    """Two predictions side by side: F1 and accuracies, their difference, and its p-value."""
+    table = _table("Comparison", "measure", "this", "other", "difference", "p")
+    for name, each in compared.items():
+        if name.endswith((".f1", ".accuracy")) and name.count(".") <= _DEPTH:
+            difference = f"{100 * each.difference:+.1f}"
+            table.add_row(name, _percent(each.value), _percent(each.other), difference, f"{each.p:.4f}")
+    table.caption = "p: approximate randomisation over documents"
+    return table
 
 
 def line(error: Error) -> str:
