@@ -10,7 +10,8 @@ from functools import cache
 from pipeline import lexicon
 
 _TABLE = "countries"
-_LEADING = re.compile(r"^(?:(?:la|le|les|l'|du|de|des|d'|au|aux|en|à)\s*(?=\S))+", re.IGNORECASE)
+_LONGEST_ACRONYM = 3
+_LEADING = re.compile(r"^(?:(?:la|le|les|du|de|des|au|aux|en|à)\s+|[ld]['’])+", re.IGNORECASE)
 _PUNCTUATION = str.maketrans({"’": "'", "-": " ", "‑": " ", "\u00a0": " ", "\u202f": " "})
 
 
@@ -37,7 +38,7 @@ def country_in(phrase: str, evidence: Collection[str]) -> str | None:
 def countries_of(phrase: str) -> tuple[str, ...]:
     """Every country that `phrase` may name: `congolais` → `("CD", "CG")`."""
     for form in (phrase.strip(), _LEADING.sub("", phrase.strip())):
-        if form[:1].isupper() and (codes := (_names().get(fold(form)) or _towns().get(fold(form)))):
+        if form[:1].isupper() and (codes := (_names().get(_key(form)) or _towns().get(_key(form)))):
             return codes
         if codes := demonym(form):
             return codes
@@ -51,7 +52,7 @@ def demonym(word: str) -> tuple[str, ...]:
 
 def is_country(phrase: str) -> bool:
     """Whether `phrase` is the name of a country (not a demonym, not a town)."""
-    return phrase[:1].isupper() and fold(phrase) in _names()
+    return phrase[:1].isupper() and _key(phrase) in _names()
 
 
 def usual_name(code: str) -> str | None:
@@ -63,6 +64,12 @@ def fold(text: str) -> str:
     """`text` without case, accents, and differences of apostrophes, hyphens and spaces."""
     letters = unicodedata.normalize("NFD", text.translate(_PUNCTUATION).replace("œ", "oe").casefold())
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+
+
+def _key(name: str) -> str:
+    """`name` folded, but an acronym as it is: “EAU” is a country, “l'Eau” is none."""
+    acronym = name.replace(".", "")
+    return acronym if acronym.isupper() and len(acronym) <= _LONGEST_ACRONYM else fold(name)
 
 
 @cache
@@ -90,7 +97,7 @@ def _index(column: str) -> dict[str, tuple[str, ...]]:
     for row in lexicon.rows(_TABLE):
         for cell in filter(None, row[column].split("|")):
             for form in _inflected(cell) if column == "demonyms" else (cell,):
-                codes = found.setdefault(fold(form), [])
+                codes = found.setdefault(_key(form) if column == "names" else fold(form), [])
                 if row["code"] not in codes:
                     codes.append(row["code"])
     return {form: tuple(codes) for form, codes in found.items()}

@@ -20,6 +20,8 @@ from pipeline import countries, lexicon
         ("grecque", "GR"),
         ("Lomé", "TG"),
         ("le Caire", "EG"),
+        ("les EAU", "AE"),
+        ("la R.D.C.", "CD"),
     ],
 )
 def test_country_of_names_demonyms_and_towns(phrase: str, code: str) -> None:
@@ -27,7 +29,7 @@ def test_country_of_names_demonyms_and_towns(phrase: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "phrase", ["congolais", "Congo", "Tripoli", "coréenne", "nice", "man", "l'Etat", "en", ""]
+    "phrase", ["congolais", "l'Eau", "Congo", "Tripoli", "coréenne", "nice", "man", "l'Etat", "en", ""]
 )
 def test_country_of_is_silent_where_the_word_does_not_decide(phrase: str) -> None:
     assert countries.country_of(phrase) is None

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from pipeline.components import spans
+from pipeline import countries, lexicon
+from pipeline.components import acronyms, institutions, spans
+from pipeline.components.names import (
+    Name,
+    Names,
+    from_entities,
+    has_letters,
+    is_capitalised,
+    stripped,
+    word_class,
+)
+from pipeline.components.person_names import is_ordinary, sounds_ordinary
+from pipeline.components.titles import title_at
+
+_QUOTES = frozenset("\"“”‘’'«»„")
 
 
 @Language.factory("chronique_organisations", requires=["doc.ents"], assigns=["doc.spans"])
 def make_organisations(nlp: Language, name: str) -> Organisations:  # noqa: ARG001 (spaCy's signature)
-    """Sets ORG and LOC mentions in `doc.spans["chronique"]`; settings: none."""
+    """Sets ORG and LOC mentions in `doc.spans["chronique"]`; takes back PER mentions that are organisations.
+
+    Settings: none. Works on the entities of any pipeline before it, or on none:
+
+    >>> import spacy
+    >>> nlp = spacy.blank("fr")
+    >>> organisations = nlp.add_pipe("chronique_organisations")
+    >>> doc = nlp("Elle travaille à l'Agence togolaise de l'eau (ATE).")
+    >>> [(span.text, span.label_) for span in doc.spans["chronique"]]
+    [("Agence togolaise de l'eau", 'ORG'), ('ATE', 'ORG')]
+    """
     return Organisations()
 
 
@@ -18,14 +45,225 @@ class Organisations:
     """Finds organisations and places."""
 
     def match(self, doc: Doc) -> list[Span]:
-        """The ORG and LOC mentions of `doc`."""
-        return [
-            Span(doc, e.start, e.end, e.label_, span_id="organisations.model")
-            for e in doc.ents
-            if e.label_ in {"ORG", "LOC"}
-        ]
+        """The PER, ORG and LOC mentions of `doc`; PER as before, without those that are organisations."""
+        names = from_entities(doc, "organisations.model")
+        if spans.GROUP in doc.spans:
+            _with_people(names, spans.mentions(doc, "PER"))
+        for layer in LAYERS:
+            layer(names)
+        return names.spans("PER", "ORG", "LOC")
 
     def __call__(self, doc: Doc) -> Doc:
         """Writes what `match` finds."""
-        spans.write(doc, self.match(doc), "ORG", "LOC")
+        found = self.match(doc)
+        if spans.GROUP not in doc.spans:
+            found = [span for span in found if span.label_ != "PER"]
+        spans.write(doc, found, "PER", "ORG", "LOC")
         return doc
+
+
+def _with_people(names: Names, people: list[Span]) -> None:
+    """Takes the persons that `chronique_people` found instead of the model's."""
+    for name in names.labelled("PER"):
+        name.label = "MISC"
+    for span in people:
+        names.add(span.start, span.end, "PER", span.id_)
+
+
+def _trim(names: Names) -> None:
+    """“L'ONU”, “Arise TV jeudi”, “Solidar - UFC”, “Agence)et Enabel”: the name only."""
+    for name in names.labelled("ORG", "LOC", "MISC"):
+        pieces = [_inner(names, start, end) for start, end in _pieces(names, name)]
+        if pieces != [(name.start, name.end)]:
+            names.remove(name)
+            for start, end in pieces:
+                names.add(start, end, name.label, name.rule)
+
+
+def _inner(names: Names, start: int, end: int) -> tuple[int, int]:
+    """`[start, end)` without an article before and what is no name after; “Le Monde” keeps its capital."""
+    while start < end and names.folded(start) in word_class("before_name"):
+        word = names.words[start]
+        if word[0].isupper() and word[-1].isalpha() and not names.starts_sentence(start):
+            break
+        start += 1
+    while end > start and _is_trailing(names, end - 1):
+        end -= 1
+    return stripped(names, start, end)
+
+
+def _pieces(names: Names, name: Name) -> list[tuple[int, int]]:
+    """The parts of `name` between line ends, unpaired brackets, and dashes with spaces around."""
+    pieces, start = [], name.start
+    for token in range(name.start, name.end):
+        word = names.words[token]
+        loose = word in {"-", "–", "/"} and not names.glued(token)
+        if word.isspace() or loose or (word == ")" and "(" not in names.words[start:token]):
+            pieces.append((start, token))
+            start = token + 1
+    return [*pieces, (start, name.end)]
+
+
+def _is_trailing(names: Names, token: int) -> bool:
+    word = names.words[token]
+    return not has_letters(word) or (
+        word.islower() and is_ordinary(word) and names.folded(token) not in word_class("after_name")
+    )
+
+
+def _complete(names: Names) -> None:
+    """“Alliance des femmes du | Burkina”: a name that ends in a preposition goes on, or ends before it."""
+    for name in names.labelled("ORG", "MISC"):
+        end = name.end
+        if names.folded(end - 1) in word_class("after_name"):
+            after = names.owner[end] if end < len(names.words) else None
+            if after is not None and after.label != "PER" and not after.rule.startswith("people"):
+                end = after.end
+            else:
+                while end > name.start and names.folded(end - 1) in word_class("after_name"):
+                    end -= 1
+            names.move(name, name.start, end, "organisations.complete")
+
+
+def _institutions(names: Names) -> None:
+    """“ministère de l'Eau”, “Cour d'appel de Paris”, “directions départementales des sports”."""
+    token = 0
+    while token < len(names.words):
+        found = institutions.name_from(names, token)
+        owner = names.owner[token]
+        if found is None or (owner is not None and owner.label == "PER" and owner.start < token):
+            token += 1
+            continue
+        end, head = found
+        if owner is not None and owner.start < token and owner.label == "ORG":
+            token = max(token + 1, owner.end)
+            continue
+        if head.use != "capital" or (owner is not None and owner.start == token):
+            last = names.owner[end - 1]
+            end = max(end, last.end) if last is not None and last.label != "PER" else end
+            names.add(token, end, "ORG", "organisations.institution")
+        token = max(end, token + 1)
+
+
+def _spelled_out(names: Names) -> None:
+    """“Fédération béninoise de volley (Fébévo)”: full name and acronym, if its head is an organisation's."""
+    for short, (start, end) in acronyms.defined(names).items():
+        owners = [owner for owner in names.owner[start:end] if owner is not None]
+        known = institutions.head_at(names, start) is not None or any(o.label == "ORG" for o in owners)
+        label = "ORG" if known and acronyms.kind_of(short) != "concept" else None
+        if label:
+            names.add(*stripped(names, start, end), label, "organisations.spelled_out")
+            acronyms.spread(names, _tokenized(names, short), label, "organisations.acronym")
+        else:
+            for name in names.labelled("ORG", "PER", "LOC"):
+                if names.text(name.start, name.end) == short and acronyms.kind_of(short) is None:
+                    name.label = "MISC"
+
+
+def _tokenized(names: Names, text: str) -> tuple[str, ...]:
+    start = names.doc.text.index(text)
+    first, last = names.tokens(start, start + len(text))
+    return tuple(names.words[first:last])
+
+
+def _marked(names: Names) -> None:
+    """“Anani SARL”, “FC Metz”, “Olympique lyonnais”: a mark beside capitalised words."""
+    marks = _marks()
+    for token, word in enumerate(names.words):
+        owner = names.owner[token]
+        if word not in marks or (owner is not None and owner.label == "ORG" and owner.end - owner.start > 1):
+            continue
+        start, end = token, token + 1
+        if "after" in marks[word]:
+            while start > 0 and _names_firm(names, start - 1):
+                start -= 1
+        if "before" in marks[word] and start == token:
+            limit = token + 2 if marks[word]["before"] == "club" else len(names.words)
+            while end < limit and end < len(names.words) and _names_firm(names, end):
+                end += 1
+            if end == token + 1 and marks[word]["before"] == "club" and countries.demonym(names.word(end)):
+                end += 1
+        if end - start > 1 and not (start < token and names.starts_sentence(token)):
+            names.add(start, end, "ORG", "organisations.mark")
+
+
+@cache
+def _marks() -> dict[str, dict[str, str]]:
+    """Mark → position → what it means."""
+    marks: dict[str, dict[str, str]] = {}
+    for row in lexicon.rows("organisation_marks"):
+        marks.setdefault(row["form"], {})[row["position"]] = row["meaning"]
+    return marks
+
+
+def _names_firm(names: Names, token: int) -> bool:
+    word = names.words[token]
+    return (is_capitalised(word) and not is_ordinary(word) and title_at(names, token) is None) or word == "&"
+
+
+def _generic(names: Names) -> None:
+    """“l'ONG Afrique Verte”, “l'école « Vidéo Plus »”: the name after the generic word."""
+    for token in range(len(names.words)):
+        start = institutions.generic_at(names, token)
+        if start is None or (names.owner[token] is not None and names.owner[token].label == "PER"):  # type: ignore[union-attr]
+            continue
+        quoted = names.word(start) in _QUOTES
+        start += quoted
+        owner = names.owner[start] if start < len(names.words) else None
+        if owner is not None and owner.start == start and owner.label != "ORG":
+            if owner.label == "LOC" and countries.is_country(names.text(owner.start, owner.end)):
+                continue
+            if owner.label in {"LOC", "MISC"} or owner.rule == "people.model":
+                names.add(owner.start, owner.end, "ORG", "organisations.generic")
+
+
+def _acronyms(names: Names) -> None:
+    """“la FAO”, “par GISF”, “journée FIFA”: acronyms that are used as names."""
+    for start, end in acronyms.candidates(names):
+        owner, kind = names.owner[start], acronyms.kind_of(names.words[start])
+        longer = owner is not None and owner.end - owner.start > end - start
+        if owner is not None and (owner.label == "ORG" or (longer and not (owner.label == "MISC" and kind))):
+            continue
+        if kind == "country":
+            names.add(start, end, "LOC", "organisations.country")
+        elif acronyms.is_organisation(names, start) and (owner is None or owner.label != "PER" or kind):
+            names.add(start, end, "ORG", "organisations.acronym")
+        elif owner is not None and owner.label != "PER" and kind is not None:
+            names.remove(owner)
+
+
+def _drop(names: Names) -> None:
+    """“Conseil”, “ministre des Sports”, “Informés”, “gendarmerie nationale”: no organisation's name."""
+    for name in names.labelled("ORG", "LOC"):
+        first, single = names.words[name.start], name.end - name.start == 1
+        ordinary = single and (
+            is_ordinary(first) or (names.starts_sentence(name.start) and sounds_ordinary(first))
+        )
+        if name.label == "ORG" and (institutions.is_bare_head(names, name) or title_at(names, name.start)):
+            ordinary = True
+        words = names.words[name.start : name.end]
+        if ordinary or (name.rule == "organisations.model" and not any(map(is_capitalised, words))):
+            names.remove(name)
+
+
+def _places(names: Names) -> None:
+    """Country names are places; demonyms are not."""
+    for name in names.labelled("LOC", "ORG", "MISC"):
+        text = names.text(name.start, name.end)
+        if name.label == "LOC" and countries.demonym(text) and not countries.is_country(text):
+            names.remove(name)
+        elif name.label != "LOC" and name.end - name.start == 1 and countries.is_country(text):
+            name.label, name.rule = "LOC", "organisations.country"
+
+
+LAYERS: tuple[Callable[[Names], None], ...] = (
+    _trim,
+    _complete,
+    _institutions,
+    _spelled_out,
+    _marked,
+    _generic,
+    _acronyms,
+    _drop,
+    _places,
+)

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from pipeline import countries
 from pipeline.components import spans
+from pipeline.components.names import (
+    Name,
+    Names,
+    from_entities,
+    is_capitalised,
+    is_upper,
+    occurrences,
+    stripped,
+    word_class,
+)
+from pipeline.components.person_names import (
+    is_ordinary,
+    is_part,
+    name_end,
+    opens_name,
+    sounds_ordinary,
+)
+from pipeline.components.titles import skip_titles, title_at
+
+_MIN_SURNAME = 3
 
 
 @Language.factory("chronique_people", requires=["doc.ents"], assigns=["doc.spans"])
 def make_people(nlp: Language, name: str) -> People:  # noqa: ARG001 (spaCy's signature)
-    """Sets PER mentions in `doc.spans["chronique"]`; settings: none."""
+    """Sets PER mentions in `doc.spans["chronique"]`.
+
+    Settings: none. Works on the entities of any pipeline before it, or on none:
+
+    >>> import spacy
+    >>> nlp = spacy.blank("fr")
+    >>> people = nlp.add_pipe("chronique_people")
+    >>> doc = nlp("Selon Mme Afi Mensah, tout est prêt.")
+    >>> [(span.text, span.label_) for span in doc.spans["chronique"]]
+    [('Afi Mensah', 'PER')]
+    """
     return People()
 
 
@@ -19,11 +52,180 @@ class People:
 
     def match(self, doc: Doc) -> list[Span]:
         """The PER mentions of `doc`."""
-        return [
-            Span(doc, e.start, e.end, "PER", span_id="people.model") for e in doc.ents if e.label_ == "PER"
-        ]
+        names = from_entities(doc, "people.model")
+        for layer in LAYERS:
+            layer(names)
+        return names.spans("PER")
 
     def __call__(self, doc: Doc) -> Doc:
         """Writes what `match` finds."""
         spans.write(doc, self.match(doc), "PER")
         return doc
+
+
+def _split(names: Names) -> None:
+    """“Ayi et Kossi”, “Chantal - Rose”: two persons in one entity."""
+    for name in names.labelled("PER", "MISC"):
+        for token in range(name.start + 1, name.end - 1):
+            joined = names.words[token] in {"-", "–", "/"} and not names.glued(token + 1)
+            if (joined or (names.words[token] == "et" and name.label == "PER")) and is_capitalised(
+                names.words[token + 1]
+            ):
+                names.remove(name)
+                names.add(name.start, token, name.label, name.rule)
+                names.add(token + 1, name.end, name.label, name.rule)
+                break
+
+
+def _trim(names: Names) -> None:
+    """“M. Koffi Mensah”, “président Ali”, “Yawa Agbo, 17”: the name's tokens only."""
+    for name in names.labelled("PER"):
+        start = skip_titles(names, name.start, name.end)
+        titled = start > name.start
+        while start < name.end and not titled and not _may_open(names.words[start]):
+            start = max(skip_titles(names, start + 1, name.end), start + 1)
+        end = name.end
+        while end > start and not is_capitalised(names.words[end - 1]):
+            end -= 1
+        for token in range(start + 1, end):
+            if names.words[token].isspace() or (title_at(names, token) and not is_upper(names.words[token])):
+                end = token
+                break
+        start, end = stripped(names, start, end)
+        names.move(name, start, end, "people.trim")
+
+
+def _may_open(word: str) -> bool:
+    return is_capitalised(word) and (not is_ordinary(word) or opens_name(word) or is_upper(word))
+
+
+def _drop(names: Names) -> None:
+    """“l'Ambassade”, “Rappelons”, “au Rwanda”: no person."""
+    for name in names.labelled("PER"):
+        first, single = names.words[name.start], name.end - name.start == 1
+        before = names.folded(name.start - 1)
+        opens = names.starts_sentence(name.start)
+        if single and (is_ordinary(first) or (opens and sounds_ordinary(first))):
+            names.remove(name)
+        elif before in word_class("place_preposition") or (single and countries.countries_of(first)):
+            names.add(name.start, name.end, "LOC", "people.place")
+        elif before in word_class("no_person_after") and names.owner[name.start - 1] is None:
+            name.label = "MISC"
+
+
+def _after_title(names: Names) -> None:
+    """“Me Tapo”, “le général Assogba”, “la députée Ama Lawson”: a name follows its title."""
+    token = 0
+    while token < len(names.words):
+        title = title_at(names, token)
+        if title is None:
+            token += 1
+            continue
+        kind, start = title
+        token = start
+        if start >= len(names.words) or names.words[start].isspace():
+            continue
+        end = name_end(names, start)
+        if end == start or not _named_by_title(names, kind.kind, start, end):
+            continue
+        owner = names.owner[start]
+        if owner is not None and owner.label == "PER" and owner.start == start and owner.end >= end:
+            continue
+        names.add(start, end, "PER", "people.title")
+        token = end
+
+
+def _named_by_title(names: Names, kind: str, start: int, end: int) -> bool:
+    """Whether the capitalised words after a title of `kind` are a person's name."""
+    if kind in {"civility", "rank"}:
+        return True
+    if end - start == 1 and (countries.countries_of(names.words[start]) or is_upper(names.words[start])):
+        return False
+    owner = names.owner[start]
+    return owner is None or owner.label in {"PER", "MISC"} or (owner.label == "LOC" and owner.end == end)
+
+
+def _extend(names: Names) -> None:
+    """“Ousmane | SONKO”, “Renaud Van | Ruymbeke”, “Seidou Mbombo | Njoya”: the whole name."""
+    for name in names.labelled("PER"):
+        if names.owner[name.start] is not name:
+            continue
+        start, end = name.start, max(name_end(names, name.start), name.end)
+        for token in range(name.end, end):
+            other = names.owner[token]
+            if other is not None and other.label in {"ORG", "LOC"} and not is_upper(names.words[token]):
+                end = token
+                break
+        while start > 0 and _extends_left(names, start - 1):
+            start -= 1
+        names.move(name, start, end, "people.extend")
+
+
+def _extends_left(names: Names, token: int) -> bool:
+    if not is_part(names, token) or names.owner[token] is not None:
+        return False
+    return not names.starts_sentence(token) and not is_upper(names.words[token])
+
+
+def _appositions(names: Names) -> None:
+    """“Kossi Amédée, directeur de …”, “Akou Dossou, 17 ans”: what is so described is a person."""
+    for name in names.labelled("LOC", "MISC", "ORG"):
+        if name.end - name.start < 2 or names.word(name.end) != ",":  # noqa: PLR2004 (a given and a family name)
+            continue
+        if name_end(names, name.start) != name.end:
+            continue
+        title = title_at(names, name.end + 1)
+        aged = names.word(name.end + 1).isdigit() and names.word(name.end + 2) == "ans"
+        if aged or (title is not None and title[0].kind == "function" and not title[0].plural):
+            names.add(name.start, name.end, "PER", "people.apposition")
+
+
+def _propagate(names: Names) -> None:
+    """“Boubou Cissé … Cissé”: a full name, and its family name, wherever they occur again."""
+    known: dict[tuple[str, ...], None] = {}
+    for name in names.labelled("PER"):
+        words = tuple(names.words[name.start : name.end])
+        if len(words) > 1:
+            known[words] = None
+    for words in known:
+        _claim(names, words, "people.again")
+    for words in known:
+        surname = _surname(words)
+        if surname is not None:
+            _claim(names, (surname,), "people.surname")
+
+
+def _surname(words: tuple[str, ...]) -> str | None:
+    """The family name in a full name: its capitals if some of it is in capitals, else its last word."""
+    upper = [word for word in words if is_upper(word)]
+    surname = upper[-1] if upper and len(upper) < len(words) else words[-1]
+    if len(surname) < _MIN_SURNAME or is_ordinary(surname) or countries.countries_of(surname):
+        return None
+    return surname if is_capitalised(surname) else None
+
+
+def _claim(names: Names, words: tuple[str, ...], rule: str) -> None:
+    for start, end in occurrences(names, words):
+        owners = {id(owner): owner for owner in names.owner[start:end] if owner is not None}.values()
+        if all(_yields(owner, start, end) for owner in owners) and not _is_object(names, start):
+            names.add(start, end, "PER", rule)
+
+
+def _yields(owner: Name, start: int, end: int) -> bool:
+    """Whether a name that the model gave gives way to a known person on `[start, end)`."""
+    return owner.label != "PER" and start <= owner.start and owner.end <= end
+
+
+def _is_object(names: Names, start: int) -> bool:
+    return names.folded(start - 1) in word_class("no_person_after")
+
+
+LAYERS: tuple[Callable[[Names], None], ...] = (
+    _split,
+    _trim,
+    _drop,
+    _after_title,
+    _extend,
+    _appositions,
+    _propagate,
+)

@@ -1,0 +1,205 @@
+"""Organisations that a head noun announces, ministries to agencies, and how far their names go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TypeVar
+
+from pipeline import countries, lexicon
+from pipeline.components.names import Name, Names, fold, forms, is_capitalised, word_class
+from pipeline.components.person_names import is_ordinary
+
+_MAX_TOKENS = 30
+_MIN_ADJECTIVE = 4
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head noun: its use (see the table), and whether a place after “de” belongs to the name."""
+
+    use: str
+    place_inside: bool
+
+
+@cache
+def _heads() -> dict[str, Head]:
+    heads: dict[str, Head] = {}
+    for row in lexicon.rows("organisation_heads"):
+        if row["use"] == "generic":
+            continue
+        for form in row["forms"].split("|"):
+            head = Head(row["use"], row["place"] == "in")
+            heads.setdefault(_key(form), head)
+    return heads
+
+
+@cache
+def _generic() -> frozenset[str]:
+    rows = lexicon.rows("organisation_heads")
+    return frozenset(
+        _key(form) for row in rows if row["use"] == "generic" for form in row["forms"].split("|")
+    )
+
+
+@cache
+def _first_words() -> dict[str, int]:
+    first: dict[str, int] = {}
+    for form in (*_heads(), *_generic()):
+        words = form.split(" ")
+        first[words[0]] = max(first.get(words[0], 0), len(words))
+    return first
+
+
+def head_at(names: Names, start: int) -> tuple[Head, int] | None:
+    """The longest head that begins at the token `start`, and the token after it."""
+    return _longest(names, start, _heads())
+
+
+def generic_at(names: Names, start: int) -> int | None:
+    """The token after the generic word at `start` that a name may follow: `ONG`, `société`, `parti`."""
+    found = _longest(names, start, dict.fromkeys(_generic(), True))
+    return found[1] if found else None
+
+
+def _longest(names: Names, start: int, forms: Mapping[str, T]) -> tuple[T, int] | None:
+    limit = _first_words().get(names.folded(start).split(" ")[0])
+    if limit is None:
+        return None
+    words: list[str] = []
+    found = None
+    for end in range(start + 1, min(start + 2 * limit, len(names.words)) + 1):
+        if names.words[end - 1].isspace():
+            break
+        words += names.folded(end - 1).split(" ")
+        reading = forms.get(" ".join(words).strip())
+        if reading is not None:
+            found = reading, end
+    return found
+
+
+def name_from(names: Names, start: int) -> tuple[int, Head] | None:
+    """The token after the institution's name whose head begins at `start`; None where there is none."""
+    found = head_at(names, start)
+    if found is None:
+        return None
+    head, after = found
+    written_big = is_capitalised(names.words[start])
+    if head.use == "capital" and not written_big:
+        return None
+    end = extent(names, after, head)
+    if end == after and not (head.use == "name" and (written_big or after > start + 1)):
+        return None
+    return end, head
+
+
+def extent(names: Names, token: int, head: Head) -> int:
+    """The token after the modifiers and complements that follow a head, from `token` on."""
+    end = first = token
+    limit = min(token + _MAX_TOKENS, len(names.words))
+    while token < limit:
+        step = _modifier(names, token, first, head) or _complement(names, token, head)
+        if step is None:
+            break
+        end = token = step.end
+        if step.last:
+            break
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    end: int
+    last: bool = False
+
+
+def _modifier(names: Names, token: int, first: int, head: Head) -> _Step | None:
+    """An adjective or a capitalised word, after “et” too: `national`, `olympique et sportif`, `Sénégal`."""
+    joined = names.folded(token) == "et"
+    start = token + joined
+    word, before = names.word(start), names.word(token - 1)
+    if not word or names.starts_sentence(start) or _is_person(names, start):
+        return None
+    small = head.use in {"complement", "name"}
+    if is_adjective(word) and not is_capitalised(word):
+        return (
+            _Step(start + 1) if (small or start == first) and (not joined or is_adjective(before)) else None
+        )
+    if not joined and is_capitalised(word) and (token == first or is_capitalised(before)):
+        return _Step(start + 1)
+    return None
+
+
+def _complement(names: Names, token: int, head: Head) -> _Step | None:
+    """`de l'Eau`, `et de l'Énergie`, `, de la Femme`, `pour l'emploi`; a place by the head's rule."""
+    start = token
+    while start < token + 2 and names.word(start) in {"et", ","}:
+        start += 1
+    preposition = names.word(start).casefold()
+    if preposition in word_class("charged"):
+        return _Step(start + 1) if names.folded(start + 1) in word_class("of") else None
+    linked = preposition in word_class("of") or (
+        preposition in forms("for") and start == token and head.use == "complement"
+    )
+    noun = start + 1 + (names.folded(start + 1) in word_class("article"))
+    word = names.word(noun)
+    if not linked or not word or not word[0].isalpha() or _is_person(names, noun) or _is_inner(names, noun):
+        return None
+    if _is_place(names, noun):
+        owner = names.owner[noun]
+        inside = start == token and head.place_inside and preposition in word_class("of")
+        return _Step(owner.end if owner is not None else noun + 1, last=True) if inside else None
+    if is_capitalised(word) or (head.use == "complement" and not is_stop(word)):
+        return _Step(noun + 1)
+    return None
+
+
+def _is_inner(names: Names, token: int) -> bool:
+    """Whether another institution begins at `token`: “la direction des douanes | du ministère du Budget”."""
+    found = head_at(names, token)
+    return found is not None and found[0].use in {"complement", "seat"}
+
+
+def _is_place(names: Names, token: int) -> bool:
+    owner = names.owner[token]
+    if owner is not None:
+        return owner.label == "LOC" and owner.start == token
+    return bool(is_capitalised(names.words[token]) and countries.countries_of(names.words[token]))
+
+
+def _is_person(names: Names, token: int) -> bool:
+    owner = names.owner[token]
+    return owner is not None and owner.label == "PER"
+
+
+@lru_cache(20_000)
+def is_adjective(word: str) -> bool:
+    """Whether `word` is, by its ending or by the list, an adjective such as stand in institutions' names."""
+    folded = fold(word)
+    return (
+        folded in word_class("adjective")
+        or (folded.endswith(forms("adjective_ending")) and len(folded) > _MIN_ADJECTIVE)
+        or bool(countries.demonym(word))
+    )
+
+
+@lru_cache(20_000)
+def is_stop(word: str) -> bool:
+    """Whether `word` cannot be the noun of a complement."""
+    return len(word) < 3 or (is_ordinary(word) and fold(word) in word_class("never_noun"))  # noqa: PLR2004 (no such noun is shorter)
+
+
+def is_bare_head(names: Names, name: Name) -> bool:
+    """Whether `name` is a head or a generic word and nothing more: `Conseil`, `Organisation`."""
+    found = head_at(names, name.start)
+    if found is not None and found[1] >= name.end:
+        return not (found[0].use == "name" and is_capitalised(names.words[name.start]))
+    generic = generic_at(names, name.start)
+    return generic is not None and generic >= name.end
+
+
+def _key(form: str) -> str:
+    return fold(form).replace("'", "' ")

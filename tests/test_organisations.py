@@ -1,0 +1,82 @@
+import marked
+import pytest
+import spacy
+from spacy.language import Language
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    nlp = spacy.blank("fr")
+    nlp.add_pipe("chronique_organisations")
+    return nlp
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Le [ministère des Enseignements primaire et secondaire|ORG] recrute.",
+        "Le [ministère de l'Eau|ORG] du Togo a signé.",
+        "le [ministère de la Femme, de la Famille et de l'Action humanitaire|ORG], présent",
+        "La [Cour d'appel de Kara|ORG] juge.",
+        "Il enseigne à l'[université de Lomé|ORG].",
+        "La [mairie de Tsévié|ORG] invite la population.",
+        "L'[agence nationale de l'emploi|ORG] forme des jeunes.",
+        "Le [conseil municipal des jeunes|ORG] invite le conseil municipal.",
+        "L'[Agence de la qualité du riz|ORG] ([AQR|ORG]) a formé. L'[AQR|ORG] recrute.",
+        "la [Fédération béninoise de voltige|ORG] ([Fébévol|ORG]) organise. La [Fébévol|ORG] forme.",
+        "L'[AMC|ORG] ([Agence marocaine de couture|ORG]) et ses amis",
+        "Le produit intérieur brut (PIB) monte ; la TVA aussi.",
+        "Les OSC et les PME se forment avec la [FAO|ORG].",
+        "Elle dirige [Anani SARL|ORG].",
+        "Ils jouent contre le [FC Zanzan|ORG].",
+        "C'est la [Cédéao|ORG] qui décide.",
+    ],
+)
+def test_without_a_model(nlp: Language, sentence: str) -> None:
+    text, _ = marked.read(sentence)
+    assert marked.show(nlp(text), "ORG") == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "entities"),
+    [
+        ("La [Confédération africaine de surf|ORG] siège.", {"Confédération africaine de surf": "LOC"}),
+        ("Enfin, l'[ONU|ORG] a voté.", {"l'ONU": "ORG"}),
+        ("Selon le journal [Le Matin|ORG], il pleut.", {"Le Matin": "ORG"}),
+        ("Selon [Zouk TV|ORG] jeudi.", {"Zouk TV jeudi": "ORG"}),
+        ("Les [Femmes du Burkina|ORG] marchent.", {"Femmes du": "ORG", "Burkina": "LOC"}),
+        ("L'ONG [Rêves et Racines|ORG] forme.", {"Rêves et Racines": "MISC"}),
+        ("L'association [Soleil|ORG] forme.", {"Soleil": "LOC"}),
+        ("Il cite l'Organisation.", {"Organisation": "ORG"}),
+        ("Informés, ils partent.", {"Informés": "ORG"}),
+        ("La gendarmerie nationale enquête.", {"gendarmerie nationale": "ORG"}),
+        ("Le ministre des Sports parle.", {"ministre des Sports": "ORG"}),
+        ("Le consortium [Soli Suisse|ORG] - [UF|ORG] agit.", {"Soli Suisse - UF": "ORG"}),
+    ],
+)
+def test_the_model_s_organisations_are_refined(
+    nlp: Language, sentence: str, entities: dict[str, str]
+) -> None:
+    text, _ = marked.read(sentence)
+    assert marked.show(marked.annotate(nlp, text, entities), "ORG") == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "entities"),
+    [
+        ("Les cadres togolais vivent à [Kara|LOC].", {"togolais": "LOC", "Kara": "LOC"}),
+        ("Il salue le [Rwanda|LOC].", {"Rwanda": "ORG"}),
+        ("Un accord avec la [RDC|LOC].", {}),
+    ],
+)
+def test_places(nlp: Language, sentence: str, entities: dict[str, str]) -> None:
+    text, _ = marked.read(sentence)
+    assert marked.show(marked.annotate(nlp, text, entities), "LOC") == sentence
+
+
+def test_an_organisation_that_the_model_took_for_a_person() -> None:
+    nlp = spacy.blank("fr")
+    nlp.add_pipe("chronique_people")
+    nlp.add_pipe("chronique_organisations")
+    doc = marked.annotate(nlp, "Avec Erasto Group, M. Ali forme.", {"Erasto Group": "PER"})
+    assert marked.show(doc) == "Avec [Erasto Group|ORG], M. [Ali|PER] forme."
