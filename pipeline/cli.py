@@ -7,6 +7,7 @@ import typer
 from pipeline.commands.evaluate import evaluate
 from pipeline.commands.extract import extract
 from pipeline.commands.schema import schema
+from pipeline.commands.view import view
 
 app = typer.Typer(
     name="chronique",
@@ -15,5 +16,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (extract, evaluate, schema):
+for command in (extract, evaluate, view, schema):
     app.command()(command)
