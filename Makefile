@@ -30,6 +30,9 @@ types: setup
 unit: setup
 	$(BIN)/python -m pytest
 
+eval: setup
+	$(BIN)/python benchmarks/gold.py
+
 eval-shared: setup
 	$(BIN)/python benchmarks/shared.py
 

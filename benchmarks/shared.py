@@ -126,7 +126,7 @@ def _by_evaluation(name: str, path: Path, options: argparse.Namespace) -> Evalua
     errors: list[Error] = []
     evaluation = evaluate(zip(gold, predicted, strict=True), on_error=lambda _, error: errors.append(error))
     wanted = options.only.split(",")
-    for error in errors if options.errors else ():
+    for error in filter(evaluation.counted, errors) if options.errors else ():
         if any(part in {"", error.subject, error.kind} for part in wanted):
             sys.stdout.write(f"{name}\t{report.line(error)}\n")
     return evaluation

@@ -146,3 +146,14 @@ def test_comparison_intervals_and_page(tmp_path: Path) -> None:
     assert 0.05 < scores["compare"]["entities.PER.f1"]["p"] < 0.2  # 2 of 2**4 swaps
     assert scores["entities"]["PER"]["interval"]["f1"] == [1, 1]
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_errors_of_labels_that_the_gold_never_annotates_are_not_listed(tmp_path: Path) -> None:
+    place = {"label": "LOC", "mentions": [{"start": 33, "end": 37}]}
+    gold = write(tmp_path / "gold.jsonl", GOLD)
+    predicted = write(tmp_path / "predicted.jsonl", {**GOLD, "entities": [*GOLD["entities"], place]})
+    page = tmp_path / "report.html"
+    assert json.loads(run(gold, predicted, "--json", "--errors", "--html", page).stdout)["errors"] == []
+    assert "<article" not in page.read_text(encoding="utf-8")
+    listed = json.loads(run(gold, predicted, "--json", "--errors", "--labels", "PER,LOC").stdout)["errors"]
+    assert [(error["kind"], error["subject"]) for error in listed] == [("spurious", "LOC")]

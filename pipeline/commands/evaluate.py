@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,7 +46,7 @@ def evaluate(  # noqa: PLR0913 (the options of a command)
 
     Exit codes: 0 done, 2 files or options that do not fit, 3 under a floor of --fail-under.
     """
-    from pipeline.evaluation import floors
+    from pipeline.evaluation import floors, report
     from pipeline.evaluation.intervals import bootstrap
     from pipeline.evaluation.intervals import compare as tested
     from pipeline.evaluation.pairing import MismatchError
@@ -59,11 +59,12 @@ def evaluate(  # noqa: PLR0913 (the options of a command)
     settings = Settings(labels=_names(labels), types=_names(types))
     try:
         asked = floors.parse(fail_under)
-        sink = _sink(book, (listed.append if as_json else _print_error) if errors else None)
+        sink = _sink(book, listed if errors else None)
         evaluation = score(gold, predicted, settings, sink)
         compared = tested(evaluation, score(gold, compare, settings), seed=seed) if compare else {}
         failures = floors.under(evaluation.measures(), asked)
         intervals = bootstrap(evaluation, samples, seed)
+        listed = [error for error in listed if evaluation.counted(error)]
         if html and book:
             _write_page(html, f"{predicted.name} against {gold.name}", evaluation, book, intervals)
     except (FormatError, MismatchError, floors.FloorError, OSError) as error:
@@ -72,6 +73,7 @@ def evaluate(  # noqa: PLR0913 (the options of a command)
     if as_json:
         _print_json(evaluation, intervals, compared, listed if errors else None)
     else:
+        sys.stdout.writelines(report.line(error) + "\n" for error in listed)
         _print_tables(evaluation, intervals, compared)
     for line in (*evaluation.notes, *failures):
         sys.stderr.write(f"chronique evaluate: {line}\n")
@@ -104,24 +106,18 @@ def read(gold: Path, predicted: Path) -> tuple[Pairs, tuple[str, ...]]:
     return pair(chronique.read(gold, losses), chronique.read(predicted, losses)), ("entities", "events")
 
 
-def _sink(book: ErrorBook | None, each: Callable[[Error], None] | None) -> ErrorSink | None:
+def _sink(book: ErrorBook | None, listed: list[Error] | None) -> ErrorSink | None:
     """What is done with every difference, or None where nobody asks for them."""
-    if book is None and each is None:
+    if book is None and listed is None:
         return None
 
     def sink(document: Document, error: Error) -> None:
-        if book:
+        if book is not None:
             book.add(document, error)
-        if each:
-            each(error)
+        if listed is not None:
+            listed.append(error)
 
     return sink
-
-
-def _print_error(error: Error) -> None:
-    from pipeline.evaluation.report import line
-
-    sys.stdout.write(line(error) + "\n")
 
 
 def _print_json(

@@ -10,13 +10,13 @@ with that label, as in CoNLL-2003. Over all labels together both sides agree.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int32]
 Verdict = Literal["correct", "incorrect", "partial"]
 
 GOLD = {"correct": 0, "incorrect": 1, "partial": 2, "missed": 3}
@@ -67,19 +67,31 @@ class Counts(defaultdict[Key, list[int]]):
         self.spurious(key, predicted - correct)
 
 
-def matrix(documents: Iterable[Counts]) -> tuple[list[Key], Floats]:
-    """The keys in sorted order and an array documents × keys × 8."""
-    documents = list(documents)
-    keys = sorted({key for counts in documents for key in counts})
-    column = {key: number for number, key in enumerate(keys)}
-    array = np.zeros((len(documents), len(keys), WIDTH))
-    for row, counts in enumerate(documents):
-        for key, values in counts.items():
-            array[row, column[key]] = values
-    return keys, array
+class Ledger:
+    """The counts of many documents, a kilobyte or so each."""
+
+    def __init__(self) -> None:
+        self._columns: dict[Key, int] = {}
+        self._documents: list[tuple[Whole, Whole]] = []
+
+    def add(self, counts: Counts) -> None:
+        """Notes the counts of one more document."""
+        columns = [self._columns.setdefault(key, len(self._columns)) for key in counts]
+        values = np.array(list(counts.values()), dtype=np.int32).reshape(-1, WIDTH)
+        self._documents.append((np.array(columns, dtype=np.int32), values))
+
+    def matrix(self) -> tuple[list[Key], Whole]:
+        """The keys in sorted order and an array documents × keys × 8."""
+        keys = sorted(self._columns)
+        order = np.zeros(len(keys), dtype=np.int32)
+        order[[self._columns[key] for key in keys]] = np.arange(len(keys))
+        array = np.zeros((len(self._documents), len(keys), WIDTH), dtype=np.int32)
+        for row, (columns, values) in enumerate(self._documents):
+            array[row, order[columns]] = values
+        return keys, array
 
 
-def scores(counts: Floats) -> dict[str, Floats]:
+def scores(counts: Floats | Whole) -> dict[str, Floats]:
     """Precision, recall, F1 and accuracy of an array of counts whose last axis has length 8.
 
     A partial item counts one half. Where one side is empty the score is 0; where both are, it is not defined
@@ -100,7 +112,7 @@ def scores(counts: Floats) -> dict[str, Floats]:
     }
 
 
-def five(counts: Floats) -> dict[str, int]:
+def five(counts: Floats | Whole) -> dict[str, int]:
     """The five counts and the numbers of gold and predicted items, from eight counts of one measure."""
     values: list[Any] = [int(value) for value in counts]
     return {

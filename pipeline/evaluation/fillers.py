@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.evaluation.matching import assign, shared
 from pipeline.records import Document, Filler, Mention
@@ -64,6 +65,7 @@ class Fillers:
         return any(_covers(mention, predicted) for mention in mentions)
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """`text` without case, accents, apostrophe shapes and runs of white space."""
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
@@ -94,8 +96,14 @@ def _token_overlap(gold: Filler, predicted: Filler) -> float:
     return 2 * len(left & right) / (len(left) + len(right)) if left or right else 0.0
 
 
-def _tokens(filler: Filler) -> set[tuple[int, int]]:
-    return {(filler.start + m.start(), filler.start + m.end()) for m in _TOKEN.finditer(filler.text)}
+def _tokens(filler: Filler) -> set[int]:
+    """Where the tokens begin in the document."""
+    return {filler.start + offset for offset in _starts(filler.text)}
+
+
+@lru_cache(maxsize=1 << 14)
+def _starts(text: str) -> tuple[int, ...]:
+    return tuple(m.start() for m in _TOKEN.finditer(text))
 
 
 def _same_head(gold: Filler, predicted: Filler) -> bool:
@@ -103,13 +111,16 @@ def _same_head(gold: Filler, predicted: Filler) -> bool:
 
     French noun phrases are head-initial; the canonical name leaves out the quantity before the head.
     """
-    head = _head(gold)
-    return head is not None and head == _head(predicted)
+    if not shared(gold, predicted):
+        return False
+    ours, theirs = _head(gold.text, gold.name or ""), _head(predicted.text, predicted.name or "")
+    return ours is not None and theirs is not None and gold.start + ours == predicted.start + theirs
 
 
-def _head(filler: Filler) -> int | None:
-    offset = max(filler.text.find(filler.name), 0) if filler.name else 0
-    for token in _TOKEN.finditer(filler.text, offset):
+@lru_cache(maxsize=1 << 14)
+def _head(text: str, name: str) -> int | None:
+    """Where the first word of `name` (of `text`, if `name` is not in it) begins in `text`, numerals aside."""
+    for token in _TOKEN.finditer(text, max(text.find(name), 0)):
         if not token.group().isdecimal():
-            return filler.start + token.start()
+            return token.start()
     return None

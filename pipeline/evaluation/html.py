@@ -39,7 +39,7 @@ def page(
         f'<h1>{escape(title)}</h1><p class="sub">{number} {"document" if number == 1 else "documents"};'
         " F1 or accuracy in per cent, with 95 % intervals over documents</p>"
         f"{_notes(evaluation.notes)}<h2>Scores</h2>{_plot(evaluation, intervals)}"
-        f"<h2>Confusion</h2>{_confusions(evaluation)}<h2>Errors</h2>{_errors(book)}"
+        f"<h2>Confusion</h2>{_confusions(evaluation)}<h2>Errors</h2>{_errors(evaluation, book)}"
         f"<script>{script}</script></body></html>\n"
     )
 
@@ -82,7 +82,8 @@ def _cell(number: int, *, same: bool) -> str:
     return f'<td class="{"same" if same else "wrong"}">{number}</td>'
 
 
-def _errors(book: ErrorBook) -> str:
+def _errors(evaluation: Evaluation, book: ErrorBook) -> str:
+    book = book.only(evaluation.counted)
     if not book.shown:
         return '<p class="note">None.</p><div hidden>' + _filters([], []) + "</div>"
     kinds = sorted({shown.error.kind for shown in book.shown})

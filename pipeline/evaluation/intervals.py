@@ -43,7 +43,7 @@ def bootstrap(
     if number < 2:  # noqa: PLR2004 (nothing to draw from)
         return {}
     generator = np.random.default_rng(seed)
-    flat = evaluation.counts.reshape(number, -1)
+    flat = evaluation.counts.reshape(number, -1).astype(float)
     drawn: dict[str, list[Floats]] = {}
     for size in _batches(samples):
         weights = generator.multinomial(number, np.full(number, 1 / number), size).astype(float)

@@ -34,19 +34,22 @@ def assign(
     """
     if not gold or not predicted:
         return []
-    weights = np.array([[max(weight(g, p), 0.0) for p in predicted] for g in gold])
-    if not weights.any():
-        return []
-    rows, columns = linear_sum_assignment(weights, maximize=True)
-    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if weights[i, j] > 0]
+    table = [[weight(g, p) for p in predicted] for g in gold]
+    possible = [(i, j) for i, row in enumerate(table) for j, value in enumerate(row) if value > 0]
+    if len({i for i, _ in possible}) == len({j for _, j in possible}) == len(possible):
+        return possible  # nobody has a choice
+    rows, columns = linear_sum_assignment(np.maximum(table, 0.0), maximize=True)
+    return [(i, j) for i, j in zip(rows.tolist(), columns.tolist(), strict=True) if table[i][j] > 0]
 
 
 def shared(a: HasOffsets, b: HasOffsets) -> int:
     """How many characters two half-open spans share; spans that only touch share none."""
-    return max(0, min(a.end, b.end) - max(a.start, b.start))
+    if a.start >= b.end or b.start >= a.end:
+        return 0
+    return min(a.end, b.end) - max(a.start, b.start)
 
 
 def dice(a: HasOffsets, b: HasOffsets) -> float:
     """Twice the shared characters over the sum of lengths: 1 for equal spans, 0 for spans apart."""
-    length = a.end - a.start + b.end - b.start
-    return 2 * shared(a, b) / length if length else 0.0
+    characters = shared(a, b)
+    return 2 * characters / (a.end - a.start + b.end - b.start) if characters else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-_LEFT, _WIDTH, _ROW = 190, 420, 22
+_LEFT, _WIDTH, _ROW = 240, 400, 22
 
 
 def bars(scores: Sequence[tuple[str, float]], intervals: Mapping[str, tuple[float, float]]) -> str:

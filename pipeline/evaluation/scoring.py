@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline.evaluation import event_errors, events, spans, values
-from pipeline.evaluation.counts import WIDTH, Counts, Floats, Key, matrix, scores
+from pipeline.evaluation.counts import WIDTH, Counts, Floats, Key, Ledger, Whole, scores
 from pipeline.evaluation.errors import Error
 from pipeline.records import LABELS, Document
 
@@ -34,18 +34,23 @@ class Evaluation:
     """The outcome: for each measure in `rows` the counts of each document, and tables of confusion.
 
     `counts` has the shape documents × rows × 8 (see `pipeline.evaluation.counts`). `notes` says what was left
-    out and why.
+    out and why; `annotated` names the kinds of mentions that are scored.
     """
 
     documents: list[str]
     rows: list[Key]
-    counts: Floats
+    counts: Whole
     confusion: dict[str, Confusion]
     notes: list[str] = field(default_factory=list)
+    annotated: frozenset[str] = frozenset()
+
+    def counted(self, error: Error) -> bool:
+        """Whether an error stands in the scores, and not for what the gold does not annotate at all."""
+        return error.kind != spans.SPURIOUS or error.subject in self.annotated
 
     def totals(self) -> Floats:
         """The counts summed over documents: rows × 8."""
-        totals: Floats = self.counts.sum(axis=0)
+        totals: Floats = self.counts.sum(axis=0, dtype=np.float64)
         return totals
 
     def measures(self) -> dict[str, float]:
@@ -72,7 +77,7 @@ class _Scorer:
     def __init__(self, settings: Settings, on_error: ErrorSink | None) -> None:
         self._settings, self._on_error = settings, on_error
         self._ids: list[str] = []
-        self._counts: list[Counts] = []
+        self._ledger = Ledger()
         self._kinds: set[str] = set()
         self._confusion: dict[str, Confusion] = {
             "labels": Counter(),
@@ -89,7 +94,7 @@ class _Scorer:
         if "events" in layers:
             self._events(counts, self._only_types(gold), self._only_types(predicted))
         self._ids.append(gold.id)
-        self._counts.append(counts)
+        self._ledger.add(counts)
 
     def _entities(self, counts: Counts, gold: Document, predicted: Document) -> None:
         ours, theirs = self._found(gold), self._found(predicted)
@@ -124,14 +129,14 @@ class _Scorer:
 
     def result(self) -> Evaluation:
         """Totals by measure, with what the gold does not annotate set aside."""
-        keys, counts = matrix(self._counts)
+        keys, counts = self._ledger.matrix()
         annotated = self._kinds.union(self._settings.labels or ()) or set(LABELS)
         notes = _set_aside(keys, counts, annotated)
         labels = self._confusion["labels"]
         for pair in [p for p in labels if p[0] == "—" and p[1] not in annotated]:
             del labels[pair]
         rows, counts = _with_micro(*_folded(keys, counts), annotated)
-        return Evaluation(self._ids, rows, counts, self._confusion, notes)
+        return Evaluation(self._ids, rows, counts, self._confusion, notes, frozenset(annotated))
 
 
 def measures(rows: list[Key], totals: Floats) -> dict[str, Floats]:
@@ -160,7 +165,7 @@ def _mean(values: Floats) -> Floats:
     return np.where(number > 0, total / np.maximum(number, 1), np.nan)
 
 
-def _set_aside(keys: list[Key], counts: Floats, annotated: set[str]) -> list[str]:
+def _set_aside(keys: list[Key], counts: Whole, annotated: set[str]) -> list[str]:
     """Zeroes the spurious mentions of what the gold never annotates; says so in a line each."""
     notes = []
     for number, key in enumerate(keys):
@@ -177,26 +182,26 @@ def _set_aside(keys: list[Key], counts: Floats, annotated: set[str]) -> list[str
     return notes
 
 
-def _folded(keys: list[Key], counts: Floats) -> tuple[list[Key], Floats]:
+def _folded(keys: list[Key], counts: Whole) -> tuple[list[Key], Whole]:
     """Adds the rows of DATE/TIME, DATE/DURATION and DATE/SET to those of DATE."""
     folded = [key._replace(member=key.member.partition("/")[0]) for key in keys]
     rows = sorted(set(folded))
-    result = np.zeros((len(counts), len(rows), WIDTH))
+    result = np.zeros((len(counts), len(rows), WIDTH), dtype=np.int32)
     for number, key in enumerate(folded):
         result[:, rows.index(key)] += counts[:, number]
     return rows, result
 
 
-def _with_micro(rows: list[Key], counts: Floats, annotated: set[str]) -> tuple[list[Key], Floats]:
+def _with_micro(rows: list[Key], counts: Whole, annotated: set[str]) -> tuple[list[Key], Whole]:
     """Adds the micro rows; a label that the gold never uses gets no row of its own."""
     sums: dict[Key, list[int]] = {}
     for number, key in enumerate(rows):
         if key.family in _FAMILIES:
             sums.setdefault(key._replace(member="micro"), []).append(number)
-    micro = [counts[:, numbers].sum(axis=1, keepdims=True) for numbers in sums.values()]
+    micro = [counts[:, numbers].sum(axis=1, keepdims=True, dtype=np.int32) for numbers in sums.values()]
     labels = {kind.partition("/")[0] for kind in annotated}
     kept = [n for n, key in enumerate(rows) if key.family != spans.FAMILY or key.member in labels]
     keys = [*(rows[n] for n in kept), *sums]
     if not keys:
-        return [], np.zeros((len(counts), 0, WIDTH))
+        return [], np.zeros((len(counts), 0, WIDTH), dtype=np.int32)
     return keys, np.concatenate([counts[:, kept], *micro], axis=1)

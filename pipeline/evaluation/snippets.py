@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -40,6 +41,14 @@ class ErrorBook:
         self.numbers[group] += 1
         if self.numbers[group] <= self._limit:
             self.shown.append(Shown(error, pieces(document.text, error)))
+
+    def only(self, wanted: Callable[[Error], bool]) -> ErrorBook:
+        """The errors that are `wanted`, which must depend on kind and subject alone."""
+        book = ErrorBook(self._limit)
+        book.shown = [shown for shown in self.shown if wanted(shown.error)]
+        kept = {(shown.error.kind, shown.error.subject) for shown in book.shown}
+        book.numbers = Counter({group: number for group, number in self.numbers.items() if group in kept})
+        return book
 
 
 def pieces(text: str, error: Error) -> list[Piece]:

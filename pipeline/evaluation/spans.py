@@ -12,6 +12,7 @@ from pipeline.evaluation.matching import assign, dice, shared
 from pipeline.records import Document, Entity
 
 FAMILY = "entities"
+SPURIOUS = "spurious"
 SCHEMES = ("strict", "exact", "partial", "type")
 
 
@@ -122,7 +123,7 @@ def errors(
     for m in missed:
         yield Error(document.id, m.label, "missed", _show(m, text), None, ((m.start, m.end, "gold"),))
     for m in spurious:
-        yield Error(document.id, m.label, "spurious", None, _show(m, text), ((m.start, m.end, "predicted"),))
+        yield Error(document.id, m.kind, SPURIOUS, None, _show(m, text), ((m.start, m.end, "predicted"),))
 
 
 def _verdicts(g: Found, p: Found) -> Iterator[tuple[str, Verdict]]:
