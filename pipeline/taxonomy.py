@@ -22,17 +22,14 @@ from rapidfuzz.distance import Levenshtein
 from pipeline import topics
 from pipeline.records import Document, Entity, Event, Filler
 
-# Least likeness, 0–1, of two names (Levenshtein and insertion-deletion ratio of rapidfuzz), and of each pair
-# of their words: two names of twenty letters may differ by one wrong letter.
+# Least likeness, 0–1, of two names (insertion-deletion ratio of rapidfuzz) and of each pair of their words
+# (Levenshtein): names of twenty letters may differ by two. One word of each must be the same: alone,
+# `médiation` and `méditation` differ no more than a slip of spelling does.
 NAME_THRESHOLD = 0.9
 WORD_THRESHOLD = 0.8
 _PREFIX = 3
 _SEPARATOR = re.compile(r"[|;\n]")
 _CACHE = 65536
-# As they are after folding.
-_FUNCTION_WORDS = frozenset(
-    {"a", "avec", "dan", "de", "en", "et", "ou", "par", "pour", "sou", "sur", "un", "une"}
-)
 # Column → its names in files as they are published, compared without case, spaces and underscores.
 _COLUMNS = {
     "uri": ("uri", "concepturi", "code", "coderome"),
@@ -112,7 +109,7 @@ class Taxonomy:
 
     def _nearest(self, content: tuple[str, ...], domain: str | None) -> Link | None:
         best, score = None, NAME_THRESHOLD
-        for label in self._alike.get(_block(content), ()) if content else ():
+        for label in self._alike.get(_block(content), ()) if len(content) > 1 else ():
             likeness = _likeness(content, label.words)
             if likeness >= score and (not domain or _domain(label) in {None, domain}):
                 best, score = label, likeness
@@ -153,7 +150,7 @@ def _keys(form: str) -> tuple[str, str]:
 
 
 def _content(form: str) -> tuple[str, ...]:
-    return tuple(sorted(word for word in topics.words(form).bare if word not in _FUNCTION_WORDS))
+    return tuple(sorted(topics.words(form).content()))
 
 
 def _block(content: tuple[str, ...]) -> tuple[str, ...]:
@@ -162,8 +159,8 @@ def _block(content: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    pairs = zip(one, other, strict=True)
-    if any(Levenshtein.normalized_similarity(a, b) < WORD_THRESHOLD for a, b in pairs):
+    likeness = [Levenshtein.normalized_similarity(a, b) for a, b in zip(one, other, strict=True)]
+    if max(likeness) < 1 or min(likeness) < WORD_THRESHOLD:
         return 0.0
     return fuzz.ratio(" ".join(one), " ".join(other)) / 100
 

@@ -21,6 +21,10 @@ from pipeline.topic_files import TopicFile
 _WORD = re.compile(r"[^\W_]+")
 _DETERMINER = re.compile(r"^(?:(?:les?|la|une?|des|du)\s+|l')(?=\S)")
 _EDGES = " \t\r\n«»“”\"'‘’.,;:?!…()[]–—"
+# As they are after folding.
+FUNCTION_WORDS = frozenset(
+    {"a", "avec", "dan", "de", "en", "et", "ou", "par", "pour", "sou", "sur", "un", "une"}
+)
 _ARTICLES = frozenset({"l", "le", "la", "les"})
 _PREPOSITIONS = {"d": "de", "du": "de", "des": "de", "à": "a", "au": "a", "aux": "a"}
 _SHORTEST_PLURAL = 4
@@ -48,6 +52,10 @@ class Words(NamedTuple):
     def key(self, start: int = 0, end: int | None = None) -> str:
         """The words `[start, end)` as a dictionary key."""
         return " ".join(self.bare[start:end])
+
+    def content(self) -> list[str]:
+        """The folded words that are no function words."""
+        return [word for word in self.bare if word not in FUNCTION_WORDS]
 
 
 def words(phrase: str) -> Words:

@@ -72,13 +72,13 @@ def test_a_broader_narrower_or_other_subject_is_not_linked(taxonomy: Taxonomy, n
 
 def test_the_domain_decides_between_concepts_of_one_name_and_bars_mere_likeness() -> None:
     table = Taxonomy(
-        [("u:1", "métré", ["quantités"]), ("u:2", "récolte", ["quantités"]), ("u:3", "soudures", [])]
+        [("u:1", "métré", ["quantités"]), ("u:2", "récolte", ["quantités"]), ("u:3", "soudures navales", [])]
     )
     link = table.link("quantités", "agriculture")
     assert link is not None
     assert link["uri"] == "u:2"
-    assert table.link("soudurre", "industrie et maintenance") is not None
-    assert table.link("soudurre", "santé") is None
+    assert table.link("soudures navalles", "industrie et maintenance") is not None
+    assert table.link("soudures navalles", "santé") is None
 
 
 def test_topics_of_documents_and_events_get_their_concept(taxonomy: Taxonomy) -> None:
