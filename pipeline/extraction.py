@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, Literal
@@ -47,12 +47,15 @@ def extract(
     that is no article.
     """
     for document in annotate(articles, nlp=nlp):
-        if emit == "documents":
-            yield document
-        else:
-            reference = document.reference()
-            for event in document.events:
-                yield event.model_copy(update={"document": reference})
+        yield from records_of(document, emit)
+
+
+def records_of(document: Document, emit: Emit) -> Sequence[Event | Document]:
+    """What `document` gives to the output: itself, or its events, each with a reference to it."""
+    if emit == "documents":
+        return [document]
+    reference = document.reference()
+    return [event.model_copy(update={"document": reference}) for event in document.events]
 
 
 def annotate(

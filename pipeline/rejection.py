@@ -33,6 +33,23 @@ class Reason(StrEnum):
     zip_bomb = "zip-bomb"
 
 
+# Reasons that a file as a whole may have.
+WHOLE_FILE = frozenset(
+    {
+        Reason.bad_csv,
+        Reason.bad_encoding,
+        Reason.bad_parquet,
+        Reason.corrupt_archive,
+        Reason.missing_column,
+        Reason.over_long,
+        Reason.symlink_loop,
+        Reason.truncated_archive,
+        Reason.unreadable_file,
+        Reason.zip_bomb,
+    }
+)
+
+
 class RejectedError(Exception):
     """An article, a row or a file that cannot be processed, and why."""
 

@@ -2,18 +2,254 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.commands.messages import Messages
 
-def extract(inputs: Annotated[list[Path], typer.Argument(metavar="INPUT…")], emit: str = "events") -> None:
-    """Extract event records from news, one JSON line each."""
-    from pipeline.extraction import extract as run
-    from pipeline.records import Article
+if TYPE_CHECKING:
+    from pipeline.batch.manifest import Counts, Manifest
+    from pipeline.batch.output import Output
+    from pipeline.batch.supervisor import Supervisor
+    from pipeline.batch.worker import Settings
+    from pipeline.reading import Fields
+    from pipeline.records import Article, Reject
 
-    articles = (Article(id=path.name, text=path.read_text(encoding="utf-8")) for path in inputs)
-    for record in run(articles, emit="documents" if emit == "documents" else "events"):
-        sys.stdout.write(record.to_json() + "\n")
+
+class Emit(StrEnum):
+    """What a line of output is."""
+
+    events = "events"
+    documents = "documents"
+
+
+class InputFormat(StrEnum):
+    """What the input is, where its name does not tell."""
+
+    text = "text"
+    jsonl = "jsonl"
+    csv = "csv"
+    tsv = "tsv"
+    parquet = "parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where the output goes."""
+
+    out: Path | None
+    rejects: Path | None
+    metrics: Path | None
+    force: bool
+    resume: bool
+
+
+def _iso_date(value: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError as error:
+        msg = f"{value!r} is not an ISO date such as 2019-05-30"
+        raise typer.BadParameter(msg) from error
+
+
+def extract(  # noqa: PLR0913 (each argument is an option of the command)
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT…",
+            help="Files (.txt .jsonl .ndjson .csv .tsv .parquet, each also .gz .bz2 .xz .zst), folders, or - "
+            "for standard input.",
+        ),
+    ],
+    *,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Output file; default: standard output.")
+    ] = None,
+    emit: Annotated[Emit, typer.Option(help="What a line of output is.")] = Emit.events,
+    input_format: Annotated[
+        InputFormat | None,
+        typer.Option("--format", help="Format of the input, where its name does not tell."),
+    ] = None,
+    published: Annotated[
+        dt.date | None,
+        typer.Option(
+            parser=_iso_date, metavar="DATE", help="Date of publication of articles that have none."
+        ),
+    ] = None,
+    id_field: Annotated[str, typer.Option(help="Field that holds the id.")] = "id",
+    text_field: Annotated[str, typer.Option(help="Field that holds the text.")] = "text",
+    title_field: Annotated[str, typer.Option(help="Field that holds the title.")] = "title",
+    published_field: Annotated[
+        str, typer.Option(help="Field that holds the ISO date of publication.")
+    ] = "published",
+    url_field: Annotated[str, typer.Option(help="Field that holds the address.")] = "url",
+    keep_meta: Annotated[bool, typer.Option(help="Keep all other fields under document.meta.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 1,
+    timeout: Annotated[
+        float, typer.Option(min=0.01, help="Seconds for an article, or a passage of it.")
+    ] = 30.0,
+    max_chars: Annotated[
+        int, typer.Option(min=100, help="Longest passage; longer articles are processed in several.")
+    ] = 100_000,
+    rejects: Annotated[
+        Path | None, typer.Option(help="File for rejects; default: OUT.rejects.jsonl.")
+    ] = None,
+    resume: Annotated[bool, typer.Option(help="Go on where an interrupted run stopped.")] = False,
+    force: Annotated[bool, typer.Option(help="Replace the output if it exists.")] = False,
+    metrics: Annotated[
+        Path | None, typer.Option(help="File for metrics in the Prometheus text format.")
+    ] = None,
+    log_json: Annotated[bool, typer.Option(help="Messages as JSON lines.")] = False,
+    quiet: Annotated[bool, typer.Option(help="No messages but errors.")] = False,
+) -> None:
+    """Extract event records from news, one JSON line each.
+
+    Exit codes: 0 all articles processed, 1 some were rejected, 2 wrong usage or unreadable input,
+    130 interrupted.
+    """
+    from pipeline.batch.supervisor import Supervisor
+    from pipeline.batch.worker import Settings
+    from pipeline.reading import Fields, Format, InputError, read
+
+    messages = Messages(quiet=quiet, as_json=log_json)
+    if resume and (force or out is None):
+        messages.fail("--resume goes on with a file: give it with -o, and without --force")
+    fields = Fields(id_field, text_field, title_field, published_field, url_field, keep_meta, published)
+    try:
+        items = read(inputs, fields, format=Format(input_format) if input_format else None, say=messages.say)
+        found = _some_article(items)
+    except InputError as error:
+        messages.fail(str(error))
+    settings = Settings(emit=emit.value, max_chars=max_chars, timeout=timeout)
+    target = _Target(out if out != Path("-") else None, rejects, metrics, force, resume)
+    engine = Supervisor(settings, jobs)
+    raise typer.Exit(_run(found, _manifest(fields, settings), engine, target, messages))
+
+
+def _some_article(items: Iterator[Article | Reject]) -> Iterable[Article | Reject]:
+    """All `items`; raises InputError if they are nothing but whole files that cannot be read."""
+    from pipeline.reading import InputError
+    from pipeline.records import Reject
+    from pipeline.rejection import WHOLE_FILE
+
+    first = []
+    for item in items:
+        first.append(item)
+        if not (isinstance(item, Reject) and item.line is None and item.reason in WHOLE_FILE):
+            return chain(first, items)
+    if first and isinstance(first[0], Reject):
+        more = f" (and {len(first) - 1} more)" if len(first) > 1 else ""
+        msg = f"cannot read {first[0].source!r}: {first[0].reason}, {first[0].detail}{more}"
+        raise InputError(msg)
+    return first
+
+
+def _run(
+    items: Iterable[Article | Reject],
+    manifest: Manifest,
+    engine: Supervisor,
+    target: _Target,
+    messages: Messages,
+) -> int:
+    from pipeline.batch.manifest import OutputError
+    from pipeline.batch.metrics import Metrics
+    from pipeline.batch.run import run
+    from pipeline.batch.supervisor import EngineError
+
+    metrics = Metrics(target.metrics) if target.metrics else None
+    try:
+        output = _output(manifest, target)
+        before, began = output.manifest.counts.articles, time.monotonic()
+        if before:
+            messages.say(f"resuming after {before} articles", articles=before)
+        with messages.progress() as progress:
+
+            def watch(counts: Counts) -> None:
+                progress(counts.articles, counts.rejected)
+                if metrics:
+                    metrics.watch(counts, engine.pids())
+
+            finished = run(items, engine, output, watch)
+        if metrics:
+            metrics.write(output.manifest.counts, engine.pids())
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except (OutputError, EngineError) as error:
+        messages.fail(str(error))
+    except OSError as error:
+        resume = "; once that is mended, --resume goes on from here" if target.out else ""
+        name = error.filename or target.out or "standard output"
+        messages.fail(f"cannot write {str(name)!r}: {error.strerror or error}{resume}")
+    except KeyboardInterrupt:
+        return _interrupted(messages, target)
+    _summarise(output.manifest.counts, before, time.monotonic() - began, target, messages)
+    if not finished:
+        return _interrupted(messages, target)
+    return 1 if output.manifest.counts.rejected else 0
+
+
+def _manifest(fields: Fields, settings: Settings) -> Manifest:
+    from pipeline import __version__
+    from pipeline.batch.manifest import Manifest, rules_digest
+
+    decisive = {**asdict(fields), **asdict(settings)}
+    decisive["reference"] = str(fields.reference) if fields.reference else None
+    return Manifest(version=__version__, rules=rules_digest(), settings=decisive)
+
+
+def _output(manifest: Manifest, target: _Target) -> Output:
+    from pipeline.batch.manifest import OutputError
+    from pipeline.batch.output import FileOutput, StreamOutput
+
+    if target.out is None:
+        if target.rejects and target.rejects.exists() and not target.force:
+            msg = f"{str(target.rejects)!r} exists: --force replaces it, or give another name to --rejects"
+            raise OutputError(msg)
+        return StreamOutput(manifest, sys.stdout.buffer, target.rejects)
+    target.out.parent.mkdir(parents=True, exist_ok=True)
+    output = FileOutput(manifest, target.out, target.rejects)
+    output.open(force=target.force, resume=target.resume)
+    return output
+
+
+def _interrupted(messages: Messages, target: _Target) -> int:
+    how = ": the same command with --resume goes on from here" if target.out else ""
+    messages.say(f"interrupted{how}", level="warning")
+    return 130
+
+
+def _summarise(counts: Counts, before: int, seconds: float, target: _Target, messages: Messages) -> None:
+    speed = (counts.articles - before) / seconds if seconds else 0.0
+    events = sum(counts.events.values())
+    parts = [
+        f"{counts.articles} articles",
+        f"{events} events",
+        f"{counts.rejected} rejects" + (f" ({_listed(counts)})" if counts.rejected else ""),
+        f"{speed:.1f} articles/s",
+    ]
+    if target.out:
+        parts.append(f"written to {target.out}")
+    messages.say(
+        ", ".join(parts),
+        articles=counts.articles,
+        processed=counts.processed,
+        rejected=counts.rejected,
+        events=events,
+        rejects=dict(counts.rejects),
+        articles_per_second=round(speed, 2),
+    )
+
+
+def _listed(counts: Counts) -> str:
+    return ", ".join(f"{reason} {number}" for reason, number in sorted(counts.rejects.items()))

@@ -81,3 +81,8 @@ def offsets(doc: Doc) -> CleanText:
     """The map from the character offsets of `doc` to those of its raw text."""
     raw = doc.user_data.get(_RAW)
     return CleanText(doc.text, raw["starts"], raw["ends"]) if raw else CleanText(doc.text)
+
+
+def tokens_read(nlp: Language) -> int:
+    """How many tokens the pipeline has read so far; 0 without the cleaning tokenizer."""
+    return getattr(nlp.tokenizer, "tokens", 0)

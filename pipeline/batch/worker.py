@@ -1,0 +1,138 @@
+"""What runs in a worker process: the model loaded once, one article at a time, within limits."""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Literal
+
+from pipeline.batch import passages
+from pipeline.batch.outcome import Outcome, rejected
+from pipeline.records import Article, Document
+from pipeline.rejection import Reason
+
+# An article of more passages than this is rejected: it is no article.
+MOST_PASSAGES = 20
+READY = b'{"ready": true}'
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How articles are processed. `timeout` is in seconds a passage, `memory` in bytes above the model's."""
+
+    emit: Literal["events", "documents"] = "events"
+    max_chars: int = 100_000
+    timeout: float = 30.0
+    memory: int = 4 << 30
+
+    def seconds(self, article: Article) -> float:
+        """The time limit of `article`: as many times `timeout` as it has passages."""
+        return self.timeout * (1 + len(article.text) // self.max_chars)
+
+
+Processor = Callable[[Article], Outcome]
+
+
+def main(connection: Connection, settings: Settings) -> None:
+    """Loads the pipeline and serves `connection`."""
+    serve(connection, settings, load_processor)
+
+
+def serve(connection: Connection, settings: Settings, load: Callable[[Settings], Processor]) -> None:
+    """Answers each article on `connection` with its outcome, until the other end closes.
+
+    The limits are the kernel's: past its time limit the process gets SIGALRM and ends, whatever it is doing;
+    past its memory limit it gets MemoryError, answers nothing and ends.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        process = load(settings)
+    except (ImportError, OSError, ValueError) as error:
+        connection.send_bytes(json.dumps({"failed": " ".join(str(error).split())}).encode())
+        return
+    _limit_memory(settings.memory)
+    try:
+        connection.send_bytes(READY)
+        while True:
+            article = Article.model_validate_json(connection.recv_bytes())
+            signal.setitimer(signal.ITIMER_REAL, settings.seconds(article))
+            outcome = _guarded(process, article)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            connection.send_bytes(outcome.to_bytes())
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the supervisor is gone, or needs this worker no more
+    except MemoryError:
+        raise SystemExit(OUT_OF_MEMORY) from None
+
+
+OUT_OF_MEMORY = 77
+
+
+def _guarded(process: Processor, article: Article) -> Outcome:
+    began = time.perf_counter()
+    try:
+        outcome = process(article)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever a rule raises costs its article, not the batch)
+        outcome = rejected(article, Reason.error, f"{type(error).__name__}: {error}")
+    outcome.seconds = time.perf_counter() - began
+    return outcome
+
+
+def _limit_memory(allowed: int) -> None:
+    """Limits the address space to `allowed` bytes above what is in use now, where the system tells that."""
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        used = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + allowed, resource.RLIM_INFINITY))
+
+
+def load_processor(settings: Settings) -> Processor:
+    """The pipeline as a function from article to outcome; raises OSError if the base model is absent."""
+    from pipeline import extraction
+    from pipeline.components.tokenizer import tokens_read
+
+    nlp = extraction.load()
+
+    def annotate(article: Article) -> Document:
+        (document,) = extraction.annotate([article], nlp=nlp)
+        return document
+
+    def process(article: Article) -> Outcome:
+        before = tokens_read(nlp)
+        document = _in_passages(article, settings.max_chars, annotate)
+        records = extraction.records_of(document, settings.emit)
+        return Outcome(
+            records=[record.to_json() for record in records],
+            events=Counter(event.type for event in document.events),
+            tokens=tokens_read(nlp) - before,
+        )
+
+    def bounded(article: Article) -> Outcome:
+        if len(article.text) > MOST_PASSAGES * settings.max_chars:
+            detail = (
+                f"{len(article.text)} characters, the limit is {MOST_PASSAGES} times {settings.max_chars}; "
+                "split it or raise --max-chars"
+            )
+            return rejected(article, Reason.over_long, detail)
+        return process(article)
+
+    return bounded
+
+
+def _in_passages(article: Article, size: int, annotate: Callable[[Article], Document]) -> Document:
+    cuts = passages.split(article.text, size)
+    if len(cuts) == 1:
+        return annotate(article)
+    parts = [
+        (start, annotate(article.model_copy(update={"text": article.text[start:end]}))) for start, end in cuts
+    ]
+    return passages.join(article.text, parts)
