@@ -8,6 +8,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from pipeline.reading.articles import Fields, article
@@ -90,8 +91,7 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def read_csv(source: Source, fields: Fields, say: Say) -> Items:
     """One article a row under a header; commas or semicolons, whichever the header has; tabs for .tsv."""
-    csv.field_size_limit(MAX_RECORD)
-    with opened(source.path, source.compression) as stream:
+    with _long_cells(), opened(source.path, source.compression) as stream:
         _refuse_utf16(stream)
         decoded = _decoded(stream, source, say)
         header_line = next(decoded, "")
@@ -104,6 +104,15 @@ def read_csv(source: Source, fields: Fields, say: Say) -> Items:
             if row:
                 yield _csv_article(row, header, source, fields, line)
             line = reader.line_num + 1
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    before = csv.field_size_limit(MAX_RECORD)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _next_row(reader: Iterator[list[str]], line: int) -> list[str] | None:
