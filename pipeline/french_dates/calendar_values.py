@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 from pipeline.french_dates import feasts, periods, tense
 from pipeline.french_dates.context import Context, distance
@@ -43,16 +44,16 @@ def calendar_day(match: Match, context: Context) -> Period | None:
 
 def _day(year: int | None, month: int, day: int, match: Match, context: Context) -> Period | None:
     if year is not None:
-        date = _valid(year, month, day)
+        date = periods.valid_day(year, month, day)
         return periods.day(date).state() if date else None
-    if _valid(2000, month, day) is None:
+    if periods.valid_day(2000, month, day) is None:
         return None
     base = context.base(match.start)
     if base is None:
         return periods.unknown(f"XXXX-{month:02d}-{day:02d}", "day").infer("year")
-    date = _directed(match, base, lambda year: _valid(year, month, day))
+    date = _directed(match, base, lambda year: periods.valid_day(year, month, day))
     if date is None:
-        date = context.date(month, day, match.number("w"), match.start, match.end)
+        date = context.date(month, day, match.number("w2") or match.number("w"), match.start, match.end)
     return periods.day(date).infer(*context.marks("year")) if date else None
 
 
@@ -62,23 +63,30 @@ def _directed(match: Match, base: dt.date, on: Callable[[int], dt.date | None]) 
     if direction is None:
         return None
     found = [date for year in range(base.year - 1, base.year + 2) if (date := on(year)) is not None]
-    if direction.kind in ("LAST", "PREVIOUS"):
+    if direction.kind in ("LAST", "GONE"):
         return max((date for date in found if date <= base), default=None)
     return min((date for date in found if date >= base), default=None)
 
 
 def calendar_days(match: Match, context: Context) -> Period | None:
     """Several days of one month: 26 et 27 septembre, du 12 au 16 mai, 3, 4 et 5 juin."""
+    if match.has("d") and not match.has("d2"):
+        return calendar_day(match, context)
     month = match.number("m") or 0
     joined = match.value("n")
     first, last = joined or (match.number("d") or 0, match.number("d2") or 0)
-    end = _day(stated_year(match), month, last, match, context)
+    by_first = match.has("w") and not match.has("w2")
+    end = _day(stated_year(match), month, first if by_first else last, match, context)
     if end is None or first >= last:
         return None
     if end.first is None:
         begin = periods.unknown(f"XXXX-{month:02d}-{first:02d}", "day")
-        return periods.span(begin, end)
-    begin_day = _valid(end.first.year, month, first)
+        return periods.span(begin, periods.unknown(f"XXXX-{month:02d}-{last:02d}", "day")).infer("year")
+    end_day = periods.valid_day(end.first.year, month, last)
+    if end_day is None:
+        return None
+    end = replace(periods.day(end_day), inferred=end.inferred, stated=end.stated)
+    begin_day = periods.valid_day(end_day.year, month, first)
     if begin_day is None:
         return None
     begin = periods.day(begin_day)
@@ -94,6 +102,8 @@ def calendar_month(match: Match, context: Context) -> Period | None:
     if base is None:
         return periods.unknown(f"XXXX-{month:02d}", "month").infer("year")
     date = _directed(match, base, lambda year: _month_beside(year, month, base))
+    if match.has("t"):
+        date = dt.date(base.year, month, 1)
     if date is None:
         date = _nearest_month(month, base, context, match)
     return periods.month(date.year, month).infer(*context.marks("year"))
@@ -156,6 +166,23 @@ def decade(match: Match, context: Context) -> Period | None:
     return periods.decade(year // 10 * 10) if year and year % 10 == 0 else None
 
 
+def decades(match: Match, context: Context) -> Period | None:
+    """Several decades: années 1960 et 1970."""
+    del context
+    first, last = match.number("y") or 0, match.number("y2") or 0
+    if first % 10 or last % 10 or first >= last:
+        return None
+    return periods.span(periods.decade(first), periods.decade(last))
+
+
+def centuries(match: Match, context: Context) -> Period | None:
+    """Several centuries: XIVe et XVe siècles."""
+    del context
+    first, last = match.number("n") or 0, match.number("o") or 0
+    valid = 0 < first < last <= _LAST_CENTURY
+    return periods.span(periods.century(first), periods.century(last)) if valid else None
+
+
 def century(match: Match, context: Context) -> Period | None:
     """A century: XXe siècle, 19e siècle."""
     del context
@@ -196,9 +223,13 @@ def season(match: Match, context: Context) -> Period | None:
     base = context.base(match.start)
     if base is None:
         return periods.unknown(f"XXXX-{code}", "season").infer("year")
+    if match.preceded_by("EN", "DE") and not match.has("r") and not match.has("t"):
+        look = tense.around(context.lexed.text, match.start, match.end)
+        if look != "future":
+            return periods.unknown(f"XXXX-{code}", "season")
     found = [periods.season(year, code) for year in range(base.year - 1, base.year + 2)]
     direction = match.part("r")
-    if direction is not None and direction.kind == "LAST":
+    if direction is not None and direction.kind in ("LAST", "GONE"):
         chosen = max((s for s in found if s.last and s.last < base), key=lambda s: s.timex)
     elif direction is not None:
         chosen = min((s for s in found if s.first and s.first > base), key=lambda s: s.timex)
@@ -232,17 +263,10 @@ def feast(match: Match, context: Context) -> Period | None:
     found = [p for y in range(base.year - 1, base.year + 2) for p in feasts.days(rule, argument, y)]
     direction = match.part("r")
     if direction is not None:
-        back = direction.kind == "LAST"
+        back = direction.kind in ("LAST", "GONE")
         found = [p for p in found if p.first and (p.first <= base if back else p.first >= base)]
     if not found:
         return None
     look = tense.around(context.lexed.text, match.start, match.end)
     chosen = min(found, key=lambda p: distance(p.first or base, base, look))
     return chosen.infer(*context.marks("year"))
-
-
-def _valid(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import replace
 
 from pipeline.french_dates import periods
-from pipeline.french_dates.context import Context
-from pipeline.french_dates.periods import DAY, Period
+from pipeline.french_dates.context import Context, next_weekday
+from pipeline.french_dates.periods import Period
 from pipeline.french_dates.resolve import Atom, evaluate
 from pipeline.french_dates.rules import Combination, combinations
 
@@ -26,7 +25,8 @@ _RANGED = {
     "part",
 }
 _EDGED = {"week", "month", "year", "quarter", "half", "season", "decade", "century", "weekend"}
-_DATED = ("day", "part", "clock")
+_CLOSED = ("span", "part")
+_DATED = ("day", "part", "set", "clock")
 
 
 def combine(atoms: list[Atom], context: Context) -> list[Atom]:
@@ -109,21 +109,9 @@ def _with_edge(atom: Atom, context: Context) -> Atom:
     if match is None:
         return atom
     edge = context.lexed.tokens[match.start("e")].value
-    first, last = _third(atom.period, edge)
+    first, last = periods.third(atom.period, edge)
     made = replace(atom.period, first=first, last=last)
     return _extended(atom, (match.start(), atom.last), rule.name, made, context)
-
-
-def _third(period: Period, edge: str) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day of the beginning, middle or end third of a period."""
-    if period.first is None or period.last is None:
-        return None, None
-    days = (period.last - period.first).days + 1
-    third = max(days // 3, 1)
-    number = {"START": 0, "MID": 1, "END": 2}[edge]
-    first = period.first + number * third * DAY
-    last = period.last if edge == "END" else first + (third - 1) * DAY
-    return first, last
 
 
 def _ranges(atoms: list[Atom], context: Context) -> list[Atom]:
@@ -141,26 +129,29 @@ def _ranges(atoms: list[Atom], context: Context) -> list[Atom]:
 
 
 def _range(begin: Atom, end: Atom, rule: Combination, context: Context) -> Atom | None:
-    kinds = context.lexed.kinds
-    if rule.between is None or not rule.between.fullmatch(kinds, begin.last, end.first):
+    if not _linked(begin, end, rule, context):
         return None
-    if (
-        begin.period.grain not in _RANGED
-        or end.period.grain not in _RANGED
-        or begin.period.type != end.period.type
-    ):
+    first, last = _first_of_range(begin, end, context), _last_of_range(begin, end)
+    if first.first and last.last and first.first > last.last:
         return None
-    opening = _before(rule, begin.first, context)
-    link = {t.kind for t in context.lexed.tokens[begin.last : end.first]}
-    if "ET" in link and (opening is None or context.lexed.tokens[opening.start()].kind != "ENTRE"):
-        return None
-    if "A" in link and opening is None:
-        return None
-    first = _first_of_range(begin, end, context)
-    if first.first and end.period.last and first.first > end.period.last:
-        return None
-    period = periods.span(first, end.period)
+    period = periods.span(first, last)
     return _extended(begin, (begin.first, end.last), rule.name, period, context)
+
+
+def _linked(begin: Atom, end: Atom, rule: Combination, context: Context) -> bool:
+    """Whether the words around and between two atoms make them the ends of a range."""
+    if rule.between is None or not rule.between.fullmatch(context.lexed.kinds, begin.last, end.first):
+        return False
+    clocks = {begin.period.grain, end.period.grain} == {"clock"}
+    ranged = {begin.period.grain, end.period.grain} <= _RANGED and begin.period.type == end.period.type
+    if not (ranged or clocks):
+        return False
+    tokens = context.lexed.tokens
+    opening = _before(rule, begin.first, context)
+    link = {token.kind for token in tokens[begin.last : end.first]}
+    if "ET" in link:
+        return opening is not None and tokens[opening.start()].kind == "ENTRE"
+    return "A" not in link or opening is not None or clocks
 
 
 def _first_of_range(begin: Atom, end: Atom, context: Context) -> Period:
@@ -174,27 +165,46 @@ def _first_of_range(begin: Atom, end: Atom, context: Context) -> Period:
     return begin.period
 
 
+def _last_of_range(begin: Atom, end: Atom) -> Period:
+    """The end of a range; a bare weekday is the first one after the beginning."""
+    if end.rule != "weekday" or begin.period.first is None or end.period.first is None:
+        return end.period
+    date = next_weekday(begin.period.first, end.period.first.isoweekday())
+    return periods.day(date).infer(*end.period.inferred)
+
+
 def _dated_clocks(atoms: list[Atom], context: Context) -> list[Atom]:
     """Clock times get the day of the date beside them, else the last one before, else the reference."""
     rule = combinations()["clock_after_date"]
     kinds = context.lexed.kinds
     made: list[Atom] = []
     for index, atom in enumerate(atoms):
-        if atom.period.grain != "clock":
+        if atom.period.type != "TIME" or atom.period.grain not in ("clock", "span"):
             made.append(atom)
             continue
         beside = _day_beside(atoms, made, index, kinds)
+        if beside and beside.type == "SET":
+            made.append(
+                replace(atom, period=periods.repeated(_recurring_clock(beside.timex, atom.period.timex)))
+            )
+            continue
         date = beside.first if beside else context.last_said(atom.start) or context.reference
         inferred = beside.inferred if beside else ("day",)
+        day = date.isoformat() if date else ""
         period = replace(
             atom.period,
-            timex=f"{date.isoformat() if date else ''}{atom.period.timex}",
+            timex="/".join(f"{day}{time}" for time in atom.period.timex.split("/")),
             first=date,
             last=date,
             inferred=inferred,
         )
         made.append(replace(atom, period=period, steps=(*atom.steps, f"{rule.name} → {period.timex}")))
     return made
+
+
+def _recurring_clock(timex: str, clock: str) -> str:
+    """`16 heures chaque lundi` → XXXX-WXX-1T16; `15 heures tous les jours` → T15."""
+    return f"{timex}{clock}" if timex.startswith("X") else clock
 
 
 def _day_beside(atoms: list[Atom], made: list[Atom], index: int, kinds: str) -> Period | None:
@@ -204,7 +214,7 @@ def _day_beside(atoms: list[Atom], made: list[Atom], index: int, kinds: str) -> 
     before, after = made[-1:], atoms[index + 1 : index + 2]
     if before and before[0].period.grain in _DATED and _joins(between, kinds, before[0], atom):
         return before[0].period
-    if after and after[0].period.grain in _DATED[:2] and _joins(between, kinds, atom, after[0]):
+    if after and after[0].period.grain in _DATED[:3] and _joins(between, kinds, atom, after[0]):
         return after[0].period
     return None
 
@@ -215,7 +225,7 @@ def _joins(between: re.Pattern[str] | None, kinds: str, left: Atom, right: Atom)
 
 def _opened(atom: Atom, context: Context) -> Atom:
     """`depuis 2018`, `jusqu'au 16 mai`: open at one end."""
-    if atom.period.type != "DATE" or atom.period.grain == "span" or "XXXX" in atom.period.timex:
+    if atom.period.type != "DATE" or atom.period.grain in _CLOSED or "XXXX" in atom.period.timex:
         return atom
     for name, opened in (("since", periods.since), ("until", periods.until)):
         rule = combinations()[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,8 +13,12 @@ from pipeline.french_dates.periods import Period
 
 Source = Literal["published", "dateline", "context"]
 # A tense that points the other way counts as this many days of distance.
-_AGAINST_TENSE = 120
+_AGAINST_TENSE = 165
 _WEEKDAY_YEARS = 6
+_GRAINS = frozenset({"day", "part", "clock"})
+_LONGER = frozenset({"month", "season", "quarter", "half", "year"})
+# How many phrases back a text may refer.
+_MEMORY = 20
 _NEARBY = dt.timedelta(days=10)
 
 
@@ -53,11 +57,11 @@ class Context:
         base = self.base(start)
         if base is None:
             return None
-        reach = _WEEKDAY_YEARS if weekday else 1
+        reach = _WEEKDAY_YEARS if weekday and self.source != "published" else 1
         found = [
             date
             for year in range(base.year - reach, base.year + reach + 1)
-            if (date := _valid(year, month, day)) is not None
+            if (date := periods.valid_day(year, month, day)) is not None
         ]
         if month == 2 and day == 29 and not found:  # noqa: PLR2004 (leap day)
             return None
@@ -67,12 +71,18 @@ class Context:
         look = None if self.near else tense.around(self.lexed.text, start, end)
         return min(matching or found, key=lambda date: distance(date, base, look), default=None)
 
-    def last_said(self, position: int) -> dt.date | None:
-        """The last day spoken of before `position`."""
-        before = [
-            period for at, period in self.said if at < position and period.grain in ("day", "part", "clock")
-        ]
-        return before[-1].first if before else None
+    def last_said(self, position: int, unit: str = "D") -> dt.date | None:
+        """The last day (for longer units, the last month, year …) spoken of before `position`."""
+        grains = _GRAINS if unit in ("D", "W") else _GRAINS | _LONGER
+        before = bisect_left(self.said, position, key=lambda item: item[0])
+        near = self.said[max(0, before - _MEMORY) : before]
+        return next((period.first for _, period in reversed(near) if period.grain in grains), None)
+
+    def days_said(self, position: int) -> list[dt.date]:
+        """The days spoken of before `position`, the last one first."""
+        before = bisect_left(self.said, position, key=lambda item: item[0])
+        near = self.said[max(0, before - _MEMORY) : before]
+        return [period.first for _, period in reversed(near) if period.first and period.grain in _GRAINS]
 
     def same_weekday(self, weekday: int) -> dt.date | None:
         """A day near the reference that the text elsewhere gives with its weekday and date."""
@@ -86,8 +96,7 @@ class Context:
     def remember(self, position: int, period: Period) -> None:
         """Keeps a resolved period for those that refer to it."""
         if period.first:
-            self.said.append((position, period))
-            self.said.sort(key=lambda item: item[0])
+            insort(self.said, (position, period), key=lambda item: item[0])
 
 
 def distance(date: dt.date, base: dt.date, look: tense.Tense | None) -> int:
@@ -95,13 +104,6 @@ def distance(date: dt.date, base: dt.date, look: tense.Tense | None) -> int:
     days = (date - base).days
     against = (look == "past" and days > 0) or (look == "future" and days < 0)
     return abs(days) + _AGAINST_TENSE * against
-
-
-def _valid(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
 
 
 def next_weekday(base: dt.date, weekday: int, *, strictly: bool = False) -> dt.date:

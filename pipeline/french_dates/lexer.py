@@ -73,10 +73,16 @@ def _forms() -> dict[str, dict[str, tuple[str, Any]]]:
     return found
 
 
+def is_date_word(word: str) -> bool:
+    """Whether a word may be part of a date expression."""
+    return fold(word) in _forms()
+
+
 @cache
 def _scanner() -> re.Pattern[str]:
     words = _trie(_forms())
-    centuries = r"(?P<century>[ivxlc]{1,7} ?(?:eme|er|e|o) ?(?=siecles?\b)|[ivxlc]{1,7} ?-? ?(?=siecles?\b))"
+    ordinal = r"[ivxlc]{1,7} ?-?(?:eme|er|e|o)?"
+    centuries = rf"(?P<century>{ordinal}(?= ?(?:(?:et|au|-) {ordinal} )?siecles?\b))"
     return re.compile(
         rf"(?<!\w)(?:(?P<number>{numbers.CHUNK})|{centuries}|(?P<word>{words}))|(?P<mark>[-,/()])"
     )

@@ -26,7 +26,7 @@ _DM = re.compile(r"(\d{1,2})/(\d{1,2})")
 _MY = re.compile(r"(\d{1,2})[-/](\d{4})")
 _YM = re.compile(r"(\d{4})[-/.](\d{1,2})")
 _YEARS = re.compile(r"(\d{4})[-/](\d{4}|\d{2})")
-_DAYS = re.compile(r"(\d{1,2})(?:er|e)?([-/])(\d{1,2})(?:er|e)?")
+_DAYS = re.compile(r"(\d{1,2})(?:er|e)?-(\d{1,2})(?:er|e)?")
 _CLOCK = re.compile(r"(\d{1,2})(?:h|:|h:)(\d{2})(?:(?:mn|min|m|:)(?:(\d{2})s?)?)?")
 _HOUR = re.compile(r"(\d{1,2})h")
 _HOURS = re.compile(r"(\d{1,2})h?(\d\d)?-(\d{1,2})h(\d\d)?")
@@ -106,7 +106,9 @@ def _iso(match: re.Match[str], start: int, end: int) -> list[Part]:
 def _day_month(match: re.Match[str], start: int, end: int) -> list[Part]:
     day, month = int(match[1]), int(match[2])
     valid = 0 < day <= LAST_DAY_NUMBER and 0 < month <= 12  # noqa: PLR2004 (months)
-    return [("DAY_SLASH_MONTH", (day, month), start, end)] if valid else []
+    # `17/02` is a date even alone; `1/3` needs an article.
+    kind = "DAY_SLASH_TWO_DIGITS" if len(match[2]) > 1 and len(match[1]) > 1 else "DAY_SLASH_MONTH"
+    return [(kind, (day, month), start, end)] if valid else []
 
 
 def _month_year(month: int, year: int) -> Callable[[re.Match[str], int, int], list[Part]]:
@@ -126,7 +128,7 @@ def _years(match: re.Match[str], start: int, end: int) -> list[Part]:
 
 
 def _days(match: re.Match[str], start: int, end: int) -> list[Part]:
-    first, last = int(match[1]), int(match[3])
+    first, last = int(match[1]), int(match[2])
     if not 0 < first < last <= LAST_DAY_NUMBER:
         return []
     return [("DAYS_NUMBER", (first, last), start, end)]

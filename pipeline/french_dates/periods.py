@@ -140,9 +140,31 @@ def century(ordinal: int) -> Period:
     ).state()
 
 
+def valid_day(year: int, month: int, day: int) -> dt.date | None:
+    """The day, or None where the calendar has no such day."""
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
 def unknown(timex: str, grain: str) -> Period:
     """A value whose days cannot be known, as `XXXX-05-27`."""
     return Period("DATE", timex, grain)
+
+
+def unknown_unit(unit: str) -> Period:
+    """A period of `unit` that nothing in the text lets us place."""
+    timex = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX"}.get(unit, "XXXX")
+    return unknown(timex, "unknown").infer("reference")
+
+
+def numbered_week(year: int, number: int) -> Period | None:
+    """The ISO week `number` of a year; None if it has no such week."""
+    try:
+        return week(dt.date.fromisocalendar(year, number, 1)).state()
+    except ValueError:
+        return None
 
 
 def span(first: Period, last: Period) -> Period:
@@ -176,6 +198,18 @@ def duration(timex: str) -> Period:
 def repeated(timex: str) -> Period:
     """Something that recurs (TIMEX3: SET)."""
     return Period("SET", timex, "set")
+
+
+def third(period: Period, edge: str) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of the beginning, middle or end third of a period."""
+    if period.first is None or period.last is None:
+        return None, None
+    days = (period.last - period.first).days + 1
+    third = max(days // 3, 1)
+    number = {"START": 0, "MID": 1, "END": 2}[edge]
+    first = period.first + number * third * DAY
+    last = period.last if edge == "END" else first + (third - 1) * DAY
+    return first, last
 
 
 def shift(date: dt.date, unit: str, count: int) -> Period | None:

@@ -9,6 +9,7 @@ from pipeline.french_dates.rules import Match
 
 _YEARS = {"X": 10, "C": 100}
 _MIDNIGHT = 24
+_HOUR = 60
 
 
 def duration(match: Match, context: Context) -> Period | None:
@@ -23,6 +24,8 @@ def duration(match: Match, context: Context) -> Period | None:
         count = 15 if value == "F" else int(value)
     if match.has("x"):
         count = 0.5
+    if match.has("p"):
+        count += 0.5
     return periods.duration(_timex(count, unit))
 
 
@@ -50,6 +53,8 @@ def vague_duration(match: Match, context: Context) -> Period | None:
 def recurring(match: Match, context: Context) -> Period | None:
     """What recurs: chaque année, tous les deux ans, deux fois par an."""
     del context
+    if match.has("p"):
+        return periods.repeated(f"XXXX-XX-XXT{match.value('p')}")
     return periods.repeated(_timex(float(match.value("n") or 1), match.value("u")))
 
 
@@ -70,6 +75,9 @@ def clock(match: Match, context: Context) -> Period | None:
     del context
     if match.has("c"):
         hour, minute = match.value("c")
+        minute = match.number("m") if minute is None else minute
     else:
         hour, minute = match.number("h") or 0, match.number("m")
-    return periods.clock(None, hour, minute) if hour <= _MIDNIGHT else None
+        if minute is not None and minute < 0:
+            hour, minute = hour - 1, minute + _HOUR
+    return periods.clock(None, hour, minute) if 0 <= hour <= _MIDNIGHT and (minute or 0) < _HOUR else None

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import cache
 
-from pipeline import lexicon
+from pipeline.french_dates import tense
 from pipeline.french_dates.lexer import Lexed
 from pipeline.french_dates.rules import Match
+from pipeline.french_dates.surroundings import (
+    after,
+    before,
+    capital_after,
+    line_before,
+    plural,
+    second_before,
+    words,
+)
 
-_BEFORE = re.compile(r"([^\W\d_]+['.°]?|[^\w\s])\s*\Z")
-_AFTER = re.compile(r"\s*([^\W\d_]+|[^\w\s])")
-_WINDOW = 40
-
-
-@cache
-def _words(role: str) -> frozenset[str]:
-    return frozenset(row["form"] for row in lexicon.rows("date_refusals") if row["role"] == role)
+_BARE_YEARS = range(1400, 2101)
+_PUNCTUATION = ("", ".", ",", ";", ":", ")", "»", "!", "?")
+_CLOCKS = ("CLOCK", "HOUR", "NOON", "HOURS")
 
 
 def refused(lexed: Lexed, match: Match) -> bool:
@@ -26,119 +28,166 @@ def refused(lexed: Lexed, match: Match) -> bool:
     return check is not None and check(lexed, match)
 
 
-def before(lexed: Lexed, at: int) -> str:
-    """The folded word or mark that ends before offset `at`; empty at a line's beginning."""
-    found = _BEFORE.search(lexed.folded[max(0, at - _WINDOW) : at].rpartition("\n")[2])
-    return found[1] if found else ""
-
-
-def after(lexed: Lexed, at: int) -> str:
-    """The folded word or mark that begins after offset `at`; empty at a line's end."""
-    found = _AFTER.match(lexed.folded[at : at + _WINDOW].partition("\n")[0])
-    return found[1] if found else ""
-
-
 def _year(lexed: Lexed, match: Match) -> bool:
-    """`2000 salariés`, `RN 2020`, `plus de 1800`, `1500 F`: a number, not a year."""
+    """`2000 salariés`, `RN 2020`, `plus de 1800`, `1500 F`: a number."""
     left, right = before(lexed, match.start), after(lexed, match.end)
-    if left in _words("number_follows") or right in _words("unit"):
+    year = match.number("y") or 0
+    if left in words("number_follows") or right in words("unit"):
         return True
     if left == "en":
-        return match.number("y") is not None and _plural(right) and (match.number("y") or 0) % 100 == 0
-    if left in _words("year_follows"):
-        return _plural(right) and left == "de"
-    return _plural(right) or not 1400 <= (match.number("y") or 0) <= 2100  # noqa: PLR2004 (bare years)
-
-
-def _plural(word: str) -> bool:
-    """Whether a word is a plural noun as far as its ending tells."""
-    return len(word) > 3 and word[-1] in "sx" and word not in _words("not_plural")  # noqa: PLR2004
+        return plural(right) and year % 100 == 0
+    if left in words("year_follows"):
+        return plural(right) and left == "de"
+    return plural(right) or year not in _BARE_YEARS
 
 
 def _month(lexed: Lexed, match: Match) -> bool:
-    """`Mars` the planet or firm, `Mai` as a surname, `sept` the number."""
-    token = match.part("m")
-    if match.has("r"):
+    """`Mars` the planet or firm, `Mai` as a surname, `sept` the number, `32 août`."""
+    if match.has("r") or match.has("t"):
         return False
-    left = before(lexed, match.start)
-    if left in _words("month_follows"):
-        return False
+    left, token = before(lexed, match.start), match.part("m")
     if token is not None and token.kind == "SEPT":
-        return True
-    if lexed.folded[match.start - 1 : match.start] == "-" or lexed.folded[match.end : match.end + 1] == "-":
-        return True
-    capital = lexed.text[match.start].isupper()
-    if not capital:
+        return left not in words("seventh_month_follows") or plural(after(lexed, match.end))
+    if left in words("month_follows"):
         return False
-    whole_capitals = lexed.text[match.start : match.end].isupper()
-    alone = not left or left in '.:!?;(«"'
-    return not whole_capitals and not alone
+    hyphens = lexed.folded[match.start - 1 : match.start] + lexed.folded[match.end : match.end + 1]
+    return "-" in hyphens or _digit_before(lexed, match) or _name(lexed, match, left)
 
 
-def _age(lexed: Lexed, match: Match) -> bool:
-    """`48 ans`, `un homme de 48 ans`, `3-6 ans`: an age."""
+def _name(lexed: Lexed, match: Match, left: str) -> bool:
+    """Whether a capitalised `Mars`, `Mai`, `Avril` is a name: inside a sentence, or before a surname."""
+    text = lexed.text[match.start : match.end]
+    if lexed.folded[match.start : match.end] not in words("also_name") or not text[0].isupper():
+        return False
+    begins = not left or left in '.:!?;(«"'
+    return capital_after(lexed, match.end) or not (text.isupper() or begins)
+
+
+def _digit_before(lexed: Lexed, match: Match) -> bool:
+    """`32 août 2014`: what is left of an impossible day is no month."""
+    return lexed.folded[max(0, match.start - 2) : match.start].strip()[-1:].isdigit()
+
+
+def _numbered(lexed: Lexed, match: Match) -> bool:
+    """`loi 2016-11`, `Airbus 11-2017`: a number."""
+    left = before(lexed, match.start)
+    at = lexed.folded.rfind(left, 0, match.start) if left else match.start
+    return left in words("number_follows") or (left.isalpha() and lexed.text[at].isupper())
+
+
+def _length(lexed: Lexed, match: Match) -> bool:
+    """`un jour` (some day), `une quinzaine de voitures`, `48 ans`: no length of time."""
     unit = match.part("u")
     if unit is None:
         return False
     if match.has("a") and unit.value == "D" and not match.has("z"):
-        return before(lexed, match.start) not in _words("duration_follows")
-    if unit.kind != "YEAR_WORD" or match.has("q"):
-        return False
+        return before(lexed, match.start) not in words("duration_follows")
+    if unit.kind == "FORTNIGHT":
+        return after(lexed, match.end) in ("de", "d'")
+    return unit.kind in ("YEAR_WORD", "ANNEES") and not match.has("q") and _age(lexed, match)
+
+
+def _age(lexed: Lexed, match: Match) -> bool:
+    """`Jean, 48 ans,`, `un homme de 48 ans`: an age; `une peine de 2 ans`: none."""
     left, right = before(lexed, match.start), after(lexed, match.end)
-    if left in _words("duration_follows") or right in _words("after_duration"):
+    if left in words("duration_follows") or right in words("after_duration"):
         return False
     if left in ("de", "d'"):
-        at = lexed.folded.rfind(left, 0, match.start)
-        return before(lexed, at) not in _words("lasting_noun")
-    return left in _words("age_follows") or (right in ",.);" and left in ("", ",", "("))
-
-
-def _per(lexed: Lexed, match: Match) -> bool:
-    return not match.has("k") and before(lexed, match.start) == ""
-
-
-_FEAST_NOUNS = "feast_of"
+        return second_before(lexed, match.start) not in words("lasting_noun")
+    return left in words("age_follows") or (right in ",.);" and left in ("", ",", "("))
 
 
 def _feast(lexed: Lexed, match: Match) -> bool:
     """`père Noël`, `marché de Noël`, `Noël Mamère`: no day."""
-    text, start, end = lexed.text, match.start, match.end
-    left = before(lexed, start)
-    if (
-        not text[start].isupper()
-        and not text[start].isdigit()
-        and lexed.folded[start : start + 4] in ("noel", "paqu")
-    ):
-        return False
-    if left == "pere" or (text[end : end + 2].strip()[:1].isupper() and not match.has("y")):
+    left = before(lexed, match.start)
+    if left == "pere" or (capital_after(lexed, match.end) and not match.has("y")):
         return True
-    if left in ("de", "du", "d'"):
-        at = lexed.folded.rfind(left, 0, start)
-        return before(lexed, at) not in _words(_FEAST_NOUNS)
-    return False
+    return left in ("de", "du", "d'") and second_before(lexed, match.start) not in words("feast_of")
 
 
 def _season(lexed: Lexed, match: Match) -> bool:
-    """`a été élu`, `le printemps arabe`."""
-    token = match.part("s")
-    if token is None or match.has("y") or match.has("r"):
-        return False
+    """`a été élu`, `les Jeux d'hiver`, `le printemps arabe`."""
     left = before(lexed, match.start)
-    if token.value == "SU":
-        return lexed.tokens[match.first].kind != "THIS" and left not in _words("summer_follows")
+    if match.has("y") or match.has("r") or match.has("t"):
+        return False
+    if left == "d'" and second_before(lexed, match.start) not in words("season_of"):
+        return True
+    if match.value("s") == "SU":
+        return left not in words("summer_follows")
     return after(lexed, match.end) in ("arabe", "de")
 
 
-def _part_of_name(lexed: Lexed, match: Match) -> bool:
-    return after(lexed, match.end) in ("gras", "noir")
+def _weekday(lexed: Lexed, match: Match) -> bool:
+    """`mardi gras`, `vendredi noir`: no weekday."""
+    return after(lexed, match.end) in words("after_named_weekday")
+
+
+def _day_number(lexed: Lexed, match: Match) -> bool:
+    """`le 16 personnes`, `du 13 au 18 %`, `le 2 à 0`: no day."""
+    return not match.followed_by(*_CLOCKS) and after(lexed, match.end) not in _PUNCTUATION
+
+
+def _month_day(lexed: Lexed, match: Match) -> bool:
+    """`en mai 15 personnes`: the figure counts what follows."""
+    return not match.has("y") and (before(lexed, match.start) == "en" or _day_number(lexed, match))
+
+
+def _alone(lexed: Lexed, match: Match) -> bool:
+    """Whether words stand around figures that are a date only by themselves."""
+    led = bool(line_before(lexed, match.start).strip(" -*"))
+    return led or (not match.followed_by(*_CLOCKS) and after(lexed, match.end) not in ("", "."))
+
+
+def _figures_apart(lexed: Lexed, match: Match) -> bool:
+    """`06 12 34 56`: figures with a figure beside them, or with none of four digits and no article."""
+    beside = lexed.text[max(0, match.start - 3) : match.start] + lexed.text[match.end : match.end + 3]
+    led = match.has("y") or before(lexed, match.start) in ("", "le", "du", "au", "depuis")
+    lines = "\n" in lexed.text[match.start : match.end]
+    return not led or lines or any(character.isdigit() for character in beside)
+
+
+def _nowadays(lexed: Lexed, match: Match) -> bool:
+    """`aujourd'hui` for nowadays, `à ce jour`, `ce jour-là`: no day."""
+    if match.number("d") != 0 or match.has("w"):
+        return False
+    if match.followed_by("PART", *_CLOCKS, "WEEKDAY", "ANAPHOR", "UNTIL", "DEICTIC"):
+        return False
+    if lexed.tokens[match.first].value == "0" and lexed.folded.startswith("ce", match.start):
+        return before(lexed, match.start) == "a" or lexed.folded.startswith("-la", match.end)
+    return tense.around(lexed.text, match.start, match.end, strict=True) is None
+
+
+def _distance(lexed: Lexed, match: Match) -> bool:
+    """`à trois heures de Dallas`: a distance."""
+    return after(lexed, match.end) in ("de", "d'")
+
+
+def _noun(lexed: Lexed, match: Match) -> bool:
+    """`le quotidien`, `au quotidien`: no adjective."""
+    return before(lexed, match.start) in words("determiner")
+
+
+def _overnight(lexed: Lexed, match: Match) -> bool:
+    """`du jour au lendemain`: suddenly."""
+    return lexed.folded.endswith("jour au ", 0, match.start)
 
 
 _CHECKS: dict[str, Callable[[Lexed, Match], bool]] = {
     "year": _year,
     "month": _month,
-    "duration": _age,
+    "month_year": _digit_before,
+    "month_slash_year": _numbered,
+    "duration": _length,
     "feast": _feast,
     "season": _season,
-    "weekday": _part_of_name,
-    "per": _per,
+    "weekday": _weekday,
+    "deictic": _nowadays,
+    "anaphor": _overnight,
+    "set_adjective": _noun,
+    "clock_in_hours": _distance,
+    "day_number": _day_number,
+    "month_day": _month_day,
+    "day_numbers": _day_number,
+    "day_slash_month_alone": _alone,
+    "figures_apart": _figures_apart,
 }

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pipeline.french_dates import calendar_values as calendar
+from pipeline.french_dates import day_values as days
+from pipeline.french_dates import near_values as near
+from pipeline.french_dates import nth_values, residual
 from pipeline.french_dates import quantity_values as quantity
-from pipeline.french_dates import relative_values as relative
 from pipeline.french_dates.context import Context
 from pipeline.french_dates.periods import Period
 from pipeline.french_dates.rules import Match
@@ -24,28 +26,37 @@ _VALUES: dict[str, Evaluate] = {
     "year_span": calendar.year_span,
     "decade": calendar.decade,
     "century": calendar.century,
+    "decades": calendar.decades,
+    "centuries": calendar.centuries,
     "quarter": calendar.quarter,
     "season": calendar.season,
     "rentree": calendar.rentree,
     "feast": calendar.feast,
-    "deictic": relative.deictic,
-    "anaphor": relative.anaphor,
-    "same_day": relative.same_day,
-    "weekday": relative.weekday,
-    "weekday_of_week": relative.weekday_of_week,
-    "weekday_in": relative.weekday_in,
-    "near_period": relative.near_period,
-    "offset": relative.offset,
-    "recent": relative.recent,
-    "this_part": relative.this_part,
-    "nth": relative.nth,
-    "week_of": relative.week_of,
+    "deictic": days.deictic,
+    "anaphor": days.anaphor,
+    "same_day": days.same_day,
+    "weekday": days.weekday,
+    "weekday_of_week": days.weekday_of_week,
+    "weekday_in": days.weekday_in,
+    "near_period": near.near_period,
+    "offset": near.offset,
+    "recent": near.recent,
+    "this_part": days.this_part,
+    "nth": nth_values.nth,
+    "week_of": nth_values.week_of,
     "duration": quantity.duration,
     "vague_duration": quantity.vague_duration,
     "set": quantity.recurring,
     "weekday_set": quantity.recurring_weekday,
     "set_adjective": quantity.recurring_adjective,
     "clock": quantity.clock,
+    "night": days.night,
+    "weekend": near.weekend,
+    "days_of_near_month": days.days_of_near_month,
+    "residual": residual.parsed,
+    "day_number": days.day_number,
+    "day_numbers": days.day_number,
+    "edge_of_unit": near.edge_of_unit,
 }
 # Days with a month are resolved before the rest, which may lean on them.
 _EARLY = {"figures", "calendar_day", "calendar_days"}

@@ -66,6 +66,14 @@ class Match:
         """Offset of the span's end."""
         return self.lexed.tokens[self.last - 1].end
 
+    def preceded_by(self, *kinds: str) -> bool:
+        """Whether the lexeme just before the span is of one of `kinds`."""
+        return self.first > 0 and self.lexed.tokens[self.first - 1].kind in kinds
+
+    def followed_by(self, *kinds: str) -> bool:
+        """Whether a lexeme of one of `kinds` follows within three."""
+        return any(token.kind in kinds for token in self.lexed.tokens[self.last : self.last + 3])
+
     def part(self, name: str) -> Token | None:
         """The lexeme of a named part; None if the phrase lacks it."""
         at, _ = self._bounds(name)

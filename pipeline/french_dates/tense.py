@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal
 
 from pipeline import lexicon
+from pipeline.french_dates.lexer import is_date_word
 
 Tense = Literal["past", "future"]
 
@@ -16,7 +17,9 @@ _BOUNDARY_COST = 60
 
 _SENTENCE_END = re.compile(r"[.!?…](?=[\s»”\"]|$)|\n")
 _BOUNDARY = re.compile(r"[,;:()«»]|\b(?:que|qu'|qui|dont|où|quand|lorsque|pour|afin|après|avant)\b")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_ANNOUNCEMENT = 2
+_BE = ("est ", "sont ", "étai")
 _CUES = re.compile(
     r"(?P<future>\b[a-zà-ÿ]*(?:er|ir|dr|tr|vr|rr|ur)(?:a|ont|ai|ons|ez)\b)"
     r"|(?P<conditional>\b[a-zà-ÿ]+rai(?:t|ent)\b)"
@@ -42,14 +45,12 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return low, stop.start() if stop else high
 
 
-def lonely(text: str, start: int, end: int) -> bool:
-    """Whether the phrase stands on a line of its own, as in a programme: at most two words beside it."""
-    low, high = sentence(text, start, end)
-    return len(_WORD.findall(text, low, start)) + len(_WORD.findall(text, end, high)) <= 2  # noqa: PLR2004
+def around(text: str, start: int, end: int, *, strict: bool = False) -> Tense | None:
+    """The tense of the verb nearest to `text[start:end]` in its sentence.
 
-
-def around(text: str, start: int, end: int) -> Tense | None:
-    """The tense of the verb nearest to `text[start:end]` in its sentence; None without one."""
+    Without a verb a line that says hardly more than the phrase announces (a programme); else None.
+    `strict` takes only a verb of the same clause, and no perfect with être (“est ouvert aujourd'hui”).
+    """
     low, high = sentence(text, start, end)
     lowered = text[low:high].lower().replace("’", "'")
     if len(lowered) != high - low:
@@ -57,16 +58,22 @@ def around(text: str, start: int, end: int) -> Tense | None:
     best: tuple[int, Tense] | None = None
     for match in _CUES.finditer(lowered):
         tense = _tense(match)
-        if tense is None:
+        if tense is None or (strict and match["perfect"] and match["perfect"].startswith(_BE)):
             continue
         at = match.start() + low, match.end() + low
         if at[1] > start and at[0] < end:
             continue
         between = lowered[at[1] - low : start - low] if at[1] <= start else lowered[end - low : at[0] - low]
+        if strict and _BOUNDARY.search(between):
+            continue
         cost = len(between) + _BOUNDARY_COST * len(_BOUNDARY.findall(between))
         if best is None or cost < best[0]:
             best = cost, tense
-    return best[1] if best else None
+    if best:
+        return best[1]
+    words = (*_WORD.findall(text, low, start), *_WORD.findall(text, end, high))
+    others = [word for word in words if not is_date_word(word)]
+    return "future" if len(others) <= _ANNOUNCEMENT else None
 
 
 def _tense(match: re.Match[str]) -> Tense | None:

@@ -1,0 +1,65 @@
+"""Phrase → value, for phrases that count within a month or a year, or name the week of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pipeline.french_dates import calendar_values, periods
+from pipeline.french_dates.context import Context, last_weekday, next_weekday
+from pipeline.french_dates.periods import DAY, Period
+from pipeline.french_dates.rules import Match
+
+_HALF_MONTH = 14
+
+
+def nth(match: Match, context: Context) -> Period | None:
+    """The nth weekday, day or week of a month: premier mercredi de juillet."""
+    part = match.part("n")
+    number = -1 if part is not None and part.kind == "LAST" else match.number("n") or 1
+    if match.has("y") and not match.has("m"):
+        week = match.value("u") == "W" and number > 0
+        return periods.numbered_week(match.number("y") or 0, number) if week else None
+    month = _month_of(match, context)
+    if month is None or month.first is None or month.last is None:
+        return periods.unknown_unit(match.value("u") or "D")
+    period = _nth_of(match, month.first, month.last, number)
+    return period.infer(*month.inferred) if period else None
+
+
+def _nth_of(match: Match, first: dt.date, last: dt.date, number: int) -> Period | None:
+    unit = match.value("u")
+    if unit == "F":
+        half = first + _HALF_MONTH * DAY
+        return periods.days(first, half - DAY) if number == 1 else periods.days(half, last)
+    date = _nth_day(match, first, last, number)
+    if unit in ("W", "WE"):
+        return periods.week(date) if unit == "W" else periods.weekend(date)
+    return periods.day(date) if first <= date <= last else None
+
+
+def _month_of(match: Match, context: Context) -> Period | None:
+    """The month that a phrase counts in."""
+    if match.has("m"):
+        return calendar_values.calendar_month(match, context)
+    base, direction = context.reference, match.part("r")
+    if base is None:
+        return None
+    month = periods.shift(base, "M", int(direction.value) if direction else 0)
+    return month.infer(*context.marks("reference")) if month else None
+
+
+def _nth_day(match: Match, first: dt.date, last: dt.date, number: int) -> dt.date:
+    """The nth day of its kind; a week is known by its Thursday (ISO 8601), a weekend by its Saturday."""
+    unit = match.value("u")
+    if unit == "D":
+        return last if number < 0 else first + (number - 1) * DAY
+    weekday = {"W": 4, "WE": 6}.get(unit or "", match.number("w") or 1)
+    if number < 0:
+        return last_weekday(last, weekday)
+    return next_weekday(first, weekday) + 7 * (number - 1) * DAY
+
+
+def week_of(match: Match, context: Context) -> Period | None:
+    """The week that a day lies in: la semaine du 6 octobre."""
+    of = calendar_values.calendar_day(match, context)
+    return periods.week(of.first).infer(*of.inferred) if of and of.first else None
