@@ -48,7 +48,7 @@ def defined(names: Names) -> dict[str, tuple[int, int]]:
     """
     found: dict[str, tuple[int, int]] = {}
     for token in range(len(names.words) - 1):
-        if names.words[token] != "(":
+        if names.words[token] != "(" or token in names.loud:
             continue
         close = next(
             (t for t in range(token + 1, min(token + 24, len(names.words))) if names.words[t] == ")"), None
@@ -77,13 +77,17 @@ def is_short_form(text: str) -> bool:
 def _aligned_start(names: Names, end: int, short: str) -> int | None:
     """The first token of the full name of `short` that ends before the token `end`; the nearest that fits."""
     best = None
+    known = fold(full_names().get(short, "\0"))
     for start in range(end - 1, max(end - _MAX_WORDS, -1), -1):
         word = names.words[start]
         if word.isspace() or word in {".", "(", ")", ";", ":", "!", "?", "»", "«"}:
             break
         if fold(word) in word_class("linker") or not word[0].isalnum():
             continue
-        if matches(short, names.text(start, end)):
+        text = names.text(start, end)
+        if fold(text) == known:
+            return start
+        if matches(short, text):
             is_head = head_at(names, start) is not None or generic_at(names, start) is not None
             if is_head or (word[0].isupper() and best is None):
                 best = start
@@ -114,7 +118,12 @@ def candidates(names: Names) -> list[tuple[int, int]]:
     while token < len(names.words):
         word = names.words[token]
         end = token + 1
-        if word[0].isupper() and (is_upper(word) or kind_of(word) is not None) and SHORT.fullmatch(word):
+        if (
+            token not in names.loud
+            and word[0].isupper()
+            and (is_upper(word) or kind_of(word) is not None)
+            and SHORT.fullmatch(word)
+        ):
             while (
                 end + 1 < len(names.words)
                 and names.words[end] in {"-", "/"}

@@ -139,18 +139,17 @@ def _complement(names: Names, token: int, head: Head) -> _Step | None:
     while start < token + 2 and names.word(start) in {"et", ","}:
         start += 1
     preposition = names.word(start).casefold()
-    if preposition in word_class("charged"):
+    if names.folded(start) in word_class("charged"):
         return _Step(start + 1) if names.folded(start + 1) in word_class("of") else None
-    linked = preposition in word_class("of") or (
-        preposition in forms("for") and start == token and head.use == "complement"
-    )
+    belongs = names.folded(start) in word_class("of")
+    linked = belongs or (preposition in forms("for") and start == token and head.use == "complement")
     noun = start + 1 + (names.folded(start + 1) in word_class("article"))
     word = names.word(noun)
     if not linked or not word or not word[0].isalpha() or _is_person(names, noun) or _is_inner(names, noun):
         return None
     if _is_place(names, noun):
         owner = names.owner[noun]
-        inside = start == token and head.place_inside and preposition in word_class("of")
+        inside = start == token and head.place_inside and belongs
         return _Step(owner.end if owner is not None else noun + 1, last=True) if inside else None
     if is_capitalised(word) or (head.use == "complement" and not is_stop(word)):
         return _Step(noun + 1)

@@ -2,39 +2,242 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz
 from spacy.tokens import Doc, Span
 
-from pipeline.components import spans
-from pipeline.records import LABELS, Entity, Mention
+from pipeline import countries
+from pipeline.components import acronyms, functions, spans
+from pipeline.components.descriptions import Descriptions
+from pipeline.components.names import Names, fold, is_upper
+from pipeline.components.titles import title_before
+from pipeline.records import LABELS, Entity, Label, Mention
+
+# Two spellings are one name from this similarity on (normalised indel distance, 0–100) …
+_SAME_SPELLING = 90
+# … if they are long enough for a letter to be a slip.
+_MIN_SPELLING = 6
+
+
+@dataclass(slots=True)
+class _Group:
+    """The mentions of one thing, and what they say of it."""
+
+    label: Label
+    mentions: list[Span]
+    values: dict[str, str | None] = field(default_factory=dict)
 
 
 def link_entities(doc: Doc) -> list[Entity]:
     """The entities of `doc`, by label and first mention; mention offsets are those of `doc.text`."""
-    entities: dict[tuple[str, str], Entity] = {}
+    names = functions.mentioned(doc)
     counts: Counter[str] = Counter()
-    for span in spans.mentions(doc):
-        key = (span.label_, span.text.casefold())
-        if key not in entities:
-            counts[span.label_] += 1
-            entities[key] = _new(span, counts[span.label_])
-        entities[key].mentions.append(
-            Mention(text=span.text, start=span.start_char, end=span.end_char, rule=span.id_ or None)
-        )
-    return sorted(entities.values(), key=lambda entity: LABELS.index(entity.label))
+    entities = []
+    for group in sorted(_groups(doc, names), key=lambda group: group.mentions[0].start):
+        counts[group.label] += 1
+        entities.append(_entity(group, f"{group.label}-{counts[group.label]}"))
+    entities.sort(key=lambda entity: LABELS.index(entity.label))
+    return _with_described_functions(doc, entities)
 
 
-def _new(span: Span, number: int) -> Entity:
-    entity = Entity(id=f"{span.label_}-{number}", label=span.label_, name=span.text)
-    if span.label_ == "DATE" and span._.date:
+def _with_described_functions(doc: Doc, entities: list[Entity]) -> list[Entity]:
+    """Gives persons without a function beside their name the one that a description elsewhere gives them."""
+    if all(entity.function for entity in entities if entity.label == "PER"):
+        return entities
+    texts = Descriptions(doc, entities).function_texts()
+    return [
+        entity.model_copy(update={"function": entity.function or texts.get(entity.id)}) for entity in entities
+    ]
+
+
+def _groups(doc: Doc, names: Names) -> list[_Group]:
+    found = []
+    for label, group in (("PER", _people), ("ORG", _organisations), ("LOC", _places)):
+        found += group(spans.mentions(doc, label), names)
+    found += _by_value(spans.mentions(doc, "DATE"), "DATE")
+    found += _by_value(spans.mentions(doc, "TOPIC"), "TOPIC")
+    return found
+
+
+def _entity(group: _Group, identifier: str) -> Entity:
+    mentions = [
+        Mention(text=span.text, start=span.start_char, end=span.end_char, rule=span.id_ or None)
+        for span in sorted(group.mentions, key=lambda span: span.start)
+    ]
+    name = group.values.pop("name", None) or _best_name(group.mentions)
+    entity = Entity(id=identifier, label=group.label, name=name, mentions=mentions, **group.values)
+    date = group.mentions[0]._.date if group.label == "DATE" else None
+    if date:
         entity = entity.model_copy(
             update={
-                "type": span._.date["type"],
-                "timex": span._.date["timex"],
-                "first": span._.date["from"],
-                "last": span._.date["to"],
-                "inferred": span._.date["inferred"],
+                "type": date["type"],
+                "timex": date["timex"],
+                "first": date["from"],
+                "last": date["to"],
+                "inferred": date["inferred"],
             }
         )
     return entity
+
+
+def _best_name(mentions: list[Span]) -> str:
+    """The fullest wording; among equals one not in capitals, then the first."""
+    best = max(mentions, key=lambda span: (len(_words(span.text)), not _is_loud(span.text), -span.start))
+    return " ".join(best.text.split())
+
+
+def _is_loud(text: str) -> bool:
+    words = text.split()
+    return len(text) > 1 and all(is_upper(word) or not word.isalpha() for word in words)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))
+
+
+def _by_value(mentions: list[Span], label: Label) -> list[_Group]:
+    """Dates with the same value, and topics with the same canonical name, are the same."""
+    groups: dict[str, _Group] = {}
+    for span in mentions:
+        key = span.kb_id_ or fold(span.text)
+        groups.setdefault(key, _Group(label, [])).mentions.append(span)
+    if label == "TOPIC":
+        for group in groups.values():
+            group.values["name"] = group.mentions[0].kb_id_ or None
+    else:
+        for group in groups.values():
+            group.values["name"] = group.mentions[0].text
+    return list(groups.values())
+
+
+def _places(mentions: list[Span], names: Names) -> list[_Group]:  # noqa: ARG001 (one signature for all labels)
+    """One place for one wording; all names of a country are one place."""
+    evidence = _countries_of_text(mentions)
+    groups: dict[str, _Group] = {}
+    for span in mentions:
+        code = countries.country_in(span.text, evidence)
+        key = f"country {code}" if code and countries.is_country(span.text) else fold(span.text)
+        group = groups.setdefault(key, _Group("LOC", []))
+        group.mentions.append(span)
+        group.values["country"] = code
+    return list(groups.values())
+
+
+def _countries_of_text(mentions: Iterable[Span]) -> set[str]:
+    """The countries that places of the text name without ambiguity."""
+    return {code for span in mentions if (code := countries.country_of(span.text)) is not None}
+
+
+def _organisations(mentions: list[Span], names: Names) -> list[_Group]:
+    """A full name, its acronym and its other spellings are one organisation."""
+    acronym_of = _acronyms_of(names)
+    groups: dict[str, _Group] = {}
+    for span in mentions:
+        text = " ".join(span.text.split())
+        key = _organisation_key(text, acronym_of, groups)
+        group = groups.setdefault(key, _Group("ORG", []))
+        group.mentions.append(span)
+    for key, group in groups.items():
+        acronym = next((short for short in acronym_of.values() if fold(short) == key), None)
+        spelled = any(" " in span.text for span in group.mentions)
+        group.values["acronym"] = (acronym or _as_acronym(group.mentions)) if spelled else None
+    return list(groups.values())
+
+
+def _organisation_key(text: str, acronym_of: dict[str, str], groups: dict[str, _Group]) -> str:
+    plain = fold(acronym_of.get(fold(text), text)).replace(".", "")
+    if plain in groups or len(plain) < _MIN_SPELLING or is_upper(text):
+        return plain
+    for key in groups:
+        if len(key) >= _MIN_SPELLING and key[0] == plain[0] and fuzz.ratio(key, plain) >= _SAME_SPELLING:
+            return key
+    return plain
+
+
+def _acronyms_of(names: Names) -> dict[str, str]:
+    """Folded full name → acronym: what the text spells out, then what is known everywhere."""
+    known = {fold(name): short for short, name in acronyms.full_names().items()}
+    for short, (start, end) in acronyms.defined(names).items():
+        for name in names.owner[start:end]:
+            if name is not None and name.label == "ORG":
+                known[fold(" ".join(names.text(name.start, name.end).split()))] = short
+    return known
+
+
+def _as_acronym(mentions: list[Span]) -> str | None:
+    """The acronym among the wordings."""
+    return next((span.text for span in mentions if is_upper(span.text) and " " not in span.text), None)
+
+
+def _people(mentions: list[Span], names: Names) -> list[_Group]:
+    """A full name and its parts are one person, unless two full names share the part."""
+    groups: list[_Group] = []
+    for span in sorted(mentions, key=lambda span: (-len(_words(span.text)), span.start)):
+        home = _home(span, groups, names)
+        if home is None:
+            groups.append(_Group("PER", [span]))
+        else:
+            home.mentions.append(span)
+    for group in groups:
+        group.mentions.sort(key=lambda span: span.start)
+        group.values.update(_function(group.mentions, names))
+    return groups
+
+
+def _home(span: Span, groups: list[_Group], names: Names) -> _Group | None:
+    """The person that `span` names: the only one it fits, or of several the one named last before it."""
+    fitting = [group for group in groups if _fits(span, group) and _agree(span, group, names)]
+    exact = [group for group in fitting if _words(span.text) == _words(group.mentions[0].text)]
+    fitting = exact or fitting
+    if len(fitting) > 1:
+        before = [group for group in fitting if group.mentions[0].start < span.start]
+        return max(
+            before or fitting, key=lambda group: max(m.start * (m.start < span.start) for m in group.mentions)
+        )
+    return fitting[0] if fitting else None
+
+
+def _fits(span: Span, group: _Group) -> bool:
+    """Whether the words of `span` are among those of the group's full name, or a slip of them."""
+    words, full = _words(span.text), _words(group.mentions[0].text)
+    if set(words) <= set(full):
+        return (
+            len(words) == len(full)
+            or len(words) > 1
+            or words[0] in (full[0], full[-1])
+            or is_upper(span.text)
+        )
+    return (
+        len(words) == len(full) > 1
+        and len(span.text) >= _MIN_SPELLING
+        and fuzz.ratio(" ".join(words), " ".join(full)) >= _SAME_SPELLING
+    )
+
+
+def _agree(span: Span, group: _Group, names: Names) -> bool:
+    """Whether no civility contradicts: “Mme Koné” is not Issa Koné who is “M. Issa Koné”."""
+    gender = _gender(span, names)
+    genders = {_gender(mention, names) for mention in group.mentions} - {None}
+    return gender is None or not genders or gender in genders
+
+
+def _gender(span: Span, names: Names) -> str | None:
+    title = title_before(names, span.start)
+    if title is None or title[0].kind != "civility":
+        return None
+    word = fold(names.words[title[1]]).rstrip(".")
+    return {"mme": "f", "mlle": "f", "madame": "f", "m": "m", "mr": "m", "monsieur": "m"}.get(word)
+
+
+def _function(mentions: list[Span], names: Names) -> dict[str, str | None]:
+    """The fullest function that the text gives a person, and its organisation."""
+    found = [f for span in mentions if (f := functions.function_of(names, span.start, span.end)) is not None]
+    if not found:
+        return {}
+    best = max(found, key=lambda f: (f.organisation is not None, f.end - f.start > 1, f.end - f.start))
+    organisation = names.text(*best.organisation) if best.organisation else None
+    return {"function": " ".join(names.text(best.start, best.end).split()), "organisation": organisation}

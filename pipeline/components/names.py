@@ -20,6 +20,9 @@ from pipeline.countries import fold as _fold
 _SENTENCE_END = frozenset(".!?…:;«»\"“”‘’''•–—-*|")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-‑])*")
 _CACHED = 20_000
+# A line is written in capitals if it has so many words and this share of them in capitals.
+_HEADING_WORDS = 4
+_LOUD = 0.8
 
 fold = lru_cache(_CACHED)(_fold)
 
@@ -37,7 +40,8 @@ class Name:
 class Names:
     """The names of `doc`, in a shape that rules can change.
 
-    `words` are the token texts; `owner[i]` is the name that token `i` belongs to, or None.
+    `words` are the token texts; `owner[i]` is the name that token `i` belongs to, or None; `loud` holds
+    the tokens of lines in capitals, where a capital says nothing and a model is lost.
     """
 
     def __init__(self, doc: Doc) -> None:
@@ -45,6 +49,7 @@ class Names:
         self.words: list[str] = [token.text for token in doc]
         self.starts: list[int] = [token.idx for token in doc]
         self.owner: list[Name | None] = [None] * len(self.words)
+        self.loud: frozenset[int] = _loud_tokens(self.words)
 
     def __iter__(self) -> Iterator[Name]:
         """The names in text order, safe against changes meanwhile."""
@@ -118,9 +123,14 @@ class Names:
 
 
 def from_entities(doc: Doc, rule: str) -> Names:
-    """The base model's entities of `doc`, without the white space and punctuation at their ends."""
+    """The base model's entities of `doc`, without the white space and punctuation at their ends.
+
+    Those in lines in capitals are left out: `repeat_in_headings` finds there what the text names elsewhere.
+    """
     names = Names(doc)
     for entity in doc.ents:
+        if entity.start in names.loud:
+            continue
         start, end = stripped(names, entity.start, entity.end)
         names.add(start, end, entity.label_, rule)
     return names
@@ -146,6 +156,35 @@ def occurrences(names: Names, words: tuple[str, ...]) -> Iterator[tuple[int, int
             return
         if tuple(names.words[start : start + size]) == words:
             yield start, start + size
+
+
+def repeat_in_headings(names: Names, *labels: str) -> None:
+    """Finds the names under `labels` again in the lines in capitals: “LE TOGO ET ALIBABA”."""
+    if not names.loud:
+        return
+    known: dict[tuple[str, ...], Name] = {}
+    for name in names.labelled(*labels):
+        known.setdefault(tuple(map(fold, names.words[name.start : name.end])), name)
+    for token in sorted(names.loud):
+        for words, name in known.items():
+            end = token + len(words)
+            if names.folded(token) != words[0] or names.owner[token] is not None:
+                continue
+            if tuple(map(fold, names.words[token:end])) == words:
+                names.add(token, end, name.label, f"{name.rule.partition('.')[0]}.heading")
+
+
+def _loud_tokens(words: list[str]) -> frozenset[int]:
+    """The tokens of lines that are written in capitals, unless the whole text is."""
+    loud: list[int] = []
+    start = 0
+    for end in range(len(words) + 1):
+        if end == len(words) or "\n" in words[end]:
+            line = [word for word in words[start:end] if len(word) > 1 and word[0].isalpha()]
+            if len(line) >= _HEADING_WORDS and sum(map(is_upper, line)) >= _LOUD * len(line):
+                loud += range(start, end)
+            start = end + 1
+    return frozenset(loud) if len(loud) < len(words) - words.count("\n") else frozenset()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 
@@ -16,6 +17,8 @@ from pipeline.components.names import (
     from_entities,
     has_letters,
     is_capitalised,
+    is_upper,
+    repeat_in_headings,
     stripped,
     word_class,
 )
@@ -256,6 +259,34 @@ def _places(names: Names) -> None:
             name.label, name.rule = "LOC", "organisations.country"
 
 
+def _again(names: Names) -> None:
+    """An acronym or a name of several words that is an organisation once is one wherever it occurs."""
+    known = {tuple(names.words[name.start : name.end]) for name in names.labelled("ORG")}
+    for words in known:
+        if len(words) > 1 or is_upper(words[0]) or any(map(str.isupper, words[0][1:])):
+            acronyms.spread(names, words, "ORG", "organisations.again")
+
+
+def _consistent(names: Names) -> None:
+    """One name, one label: that of most of its mentions, those that a rule made counting double."""
+    votes: dict[tuple[str, ...], Counter[str]] = {}
+    for name in names.labelled("PER", "ORG", "LOC"):
+        weight = 1 if name.rule.endswith(".model") else 2
+        votes.setdefault(tuple(names.words[name.start : name.end]), Counter())[name.label] += weight
+    for name in names.labelled("PER", "ORG", "LOC"):
+        ranked = votes[tuple(names.words[name.start : name.end])].most_common(2)
+        if len(ranked) > 1 and ranked[0][0] != name.label and ranked[0][1] > ranked[1][1]:
+            name.label, name.rule = ranked[0][0], "organisations.consistent"
+
+
+def _headings(names: Names) -> None:
+    """“LE TOGO ET ALIBABA”: names of the text, and countries, in its headings in capitals."""
+    repeat_in_headings(names, "ORG", "LOC")
+    for token in names.loud:
+        if names.owner[token] is None and countries.is_country(names.words[token]):
+            names.add(token, token + 1, "LOC", "organisations.country")
+
+
 LAYERS: tuple[Callable[[Names], None], ...] = (
     _trim,
     _complete,
@@ -266,4 +297,7 @@ LAYERS: tuple[Callable[[Names], None], ...] = (
     _acronyms,
     _drop,
     _places,
+    _again,
+    _consistent,
+    _headings,
 )

@@ -16,6 +16,7 @@ from pipeline.components.names import (
     is_capitalised,
     is_upper,
     occurrences,
+    repeat_in_headings,
     stripped,
     word_class,
 )
@@ -82,6 +83,9 @@ def _trim(names: Names) -> None:
     for name in names.labelled("PER"):
         start = skip_titles(names, name.start, name.end)
         titled = start > name.start
+        if titled and start < name.end and names.folded(start) in word_class("of"):
+            names.add(start + 1, name.end, "MISC", "people.function")
+            continue
         while start < name.end and not titled and not _may_open(names.words[start]):
             start = max(skip_titles(names, start + 1, name.end), start + 1)
         end = name.end
@@ -123,7 +127,7 @@ def _after_title(names: Names) -> None:
             continue
         kind, start = title
         token = start
-        if start >= len(names.words) or names.words[start].isspace():
+        if start >= len(names.words) or names.words[start].isspace() or start in names.loud:
             continue
         end = name_end(names, start)
         if end == start or not _named_by_title(names, kind.kind, start, end):
@@ -195,6 +199,11 @@ def _propagate(names: Names) -> None:
             _claim(names, (surname,), "people.surname")
 
 
+def _headings(names: Names) -> None:
+    """“ALIBABA DE JACK MA”: persons of the text in its headings in capitals."""
+    repeat_in_headings(names, "PER")
+
+
 def _surname(words: tuple[str, ...]) -> str | None:
     """The family name in a full name: its capitals if some of it is in capitals, else its last word."""
     upper = [word for word in words if is_upper(word)]
@@ -228,4 +237,5 @@ LAYERS: tuple[Callable[[Names], None], ...] = (
     _extend,
     _appositions,
     _propagate,
+    _headings,
 )
