@@ -1,0 +1,258 @@
+"""Frames into event records: role fillers chosen, facts added, what is too thin dropped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from spacy.tokens import Doc
+
+from pipeline.assembly import facts
+from pipeline.assembly.frames import Frame, find_frames
+from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.phrases import is_people
+from pipeline.assembly.slots import Slot, fill, generic
+from pipeline.assembly.view import Sentence, View
+from pipeline.components import linking
+from pipeline.countries import countries_of, country_of
+from pipeline.records import Entity, Event, EventDate, Filler, Mention, TextSpan
+
+
+def assemble(doc: Doc) -> list[Event]:
+    """The events of `doc`; offsets are those of `doc.text`."""
+    view = View(doc)
+    entities = _Entities(doc)
+    return [event for frame in find_frames(view) if (event := _event(view, frame, entities))]
+
+
+class _Entities:
+    """The entities of a Doc by the offsets of their mentions."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.all = linking.link_entities(doc)
+        self._at = {(m.start, m.end): entity for entity in self.all for m in entity.mentions}
+
+    def of(self, start: int, end: int) -> Entity | None:
+        """The entity of the mention with exactly these character offsets."""
+        return self._at.get((start, end))
+
+
+def _event(view: View, frame: Frame, entities: _Entities) -> Event | None:
+    slots = _slots(view, frame)
+    roles = {role: _fillers(view, role, slots.get(role, []), entities) for role in frame.type.roles}
+    _keep_apart(roles)
+    where = _places(view, frame, entities)
+    date, length = _date(view, frame), _duration(view, frame)
+    found = {role for role, fillers in roles.items() if fillers}
+    found |= {name for name, value in (("date", date), ("place", where), ("duration", length)) if value}
+    if not frame.side and not _complete(frame, found, roles):
+        return None
+    texts = [view.sentence_text(s) for s in frame.told]
+    published = view.doc._.published if view.doc.has_extension("published") else None
+    factuality = frame.factuality or facts.factuality(texts, date, length, published)
+    start, end = frame.trigger
+    sentences = [s for s in frame.sentences if _contributes(s, frame, roles, where)]
+    return Event(
+        type=frame.type.name,
+        factuality=factuality,
+        date=EventDate.model_validate(date) if date else None,
+        duration=length,
+        place=where,
+        roles=roles,
+        trigger=Mention(text=view.doc.text[start:end], start=start, end=end, rule=frame.rule),
+        evidence=[TextSpan(start=s.start_char, end=s.end_char) for s in sentences],
+        rules=sorted({frame.rule, *(slot.rule for found_slots in slots.values() for slot in found_slots)}),
+        confidence=_confidence(frame, found),
+    )
+
+
+def _complete(frame: Frame, found: set[str], roles: dict[str, list[Filler]]) -> bool:
+    """Whether one of the type's sets of required facts is there; a role named twice needs two fillers."""
+    for required in frame.type.requires:
+        counts = {fact: required.count(fact) for fact in required}
+        if all(fact in found and (n == 1 or len(roles.get(fact, ())) >= n) for fact, n in counts.items()):
+            return True
+    return not frame.type.requires
+
+
+def _slots(view: View, frame: Frame) -> dict[str, list[Slot]]:
+    """The candidate fillers of each role from the frame's sentences."""
+    found: dict[str, list[Slot]] = {}
+    for sentence in frame.sentences:
+        for role, cue in frame.type.role_cues:
+            for match in cue.matches(view, sentence):
+                if _of_other_event(view, sentence, match.start()):
+                    continue
+                found.setdefault(role, []).extend(fill(view, cue, sentence, match))
+        if frame.type.topics:
+            found.setdefault(frame.type.topics, []).extend(_topics(view, sentence))
+    return found
+
+
+def _of_other_event(view: View, sentence: Sentence, char: int) -> bool:
+    """Whether the nearest event noun before `char` is another event's (“une conférence de presse organisée par”)."""
+    other = [
+        m.end() for m in compile_pattern("{other_event}").finditer(view.folded, sentence.start_char, char)
+    ]
+    if not other:
+        return False
+    ours = [
+        m.end()
+        for m in compile_pattern("{training}|{session}|{anaphor}").finditer(
+            view.folded, sentence.start_char, char
+        )
+    ]
+    return max(other) > max(ours, default=-1)
+
+
+def _topics(view: View, sentence: Sentence) -> Iterable[Slot]:
+    seen = set()
+    for i in range(sentence.start, sentence.end):
+        mention = view.mention_at.get(i)
+        if mention is not None and mention.label_ == "TOPIC" and mention.start not in seen:
+            seen.add(mention.start)
+            yield Slot(mention.start, mention.end, "TOPIC", mention.id_)
+
+
+def _fillers(view: View, role: str, slots: list[Slot], entities: _Entities) -> list[Filler]:
+    if any(slot.rule.startswith("participant.") for slot in slots):
+        slots = _participants(view, slots)
+    fillers: list[Filler] = []
+    for slot in slots:
+        filler = _filler(view, slot, entities)
+        if not any(_same(filler, other) for other in fillers):
+            fillers.append(filler)
+    return sorted(fillers, key=lambda f: f.start) if role != "participant" else fillers
+
+
+def _participants(view: View, slots: list[Slot]) -> list[Slot]:
+    """One description with its count: a bare or generic count goes to the fullest description."""
+    described = [s for s in slots if s.described and not generic(view, s)]
+    counted = [s for s in slots if s.count is not None]
+    if not described:
+        best = next((s for s in counted if s.described), None) or next(
+            (s for s in slots if s.described), None
+        )
+        return [best] if best else []
+    chosen = max(
+        described,
+        key=lambda s: (s.count is not None, is_people(view, s.start, s.end), s.rule == "participant.for"),
+    )
+    if chosen.count is None and counted:
+        exact = next((s for s in counted if not s.approximate), counted[0])
+        chosen = Slot(chosen.start, chosen.end, chosen.label, chosen.rule, exact.count, exact.approximate)
+    others = [
+        s
+        for s in described
+        if s.rule == chosen.rule and s.start != chosen.start and _coordinated(view, chosen, s)
+    ]
+    return [chosen, *others]
+
+
+def _coordinated(view: View, first: Slot, second: Slot) -> bool:
+    a, b = sorted((first, second), key=lambda s: s.start)
+    between = view.doc[a.end : b.start].text.strip()
+    return len(between) < 14 and any(word in between for word in ("et", ","))  # noqa: PLR2004 (“, ainsi que des”)
+
+
+def _filler(view: View, slot: Slot, entities: _Entities) -> Filler:
+    span = view.doc[slot.start : slot.end]
+    entity = entities.of(span.start_char, span.end_char) if slot.label else None
+    people = slot.rule.startswith("participant.")
+    return Filler(
+        text=span.text,
+        start=span.start_char,
+        end=span.end_char,
+        label=slot.label,
+        entity=entity.id if entity else None,
+        name=entity.name if entity else span.text,
+        country=entity.country
+        if entity and entity.country
+        else (_country(span.text) if slot.label in {None, "LOC"} else None),
+        count=slot.count,
+        approximate=slot.approximate if people else None,
+        domain=entity.domain if entity else None,
+    )
+
+
+def _country(text: str) -> str | None:
+    """The one country that a word of `text` names: “12 togolais” → TG."""
+    whole = country_of(text)
+    if whole:
+        return whole
+    codes = {codes[0] for word in text.split() if len(codes := countries_of(word.strip(".,;()"))) == 1}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _same(a: Filler, b: Filler) -> bool:
+    if a.entity and b.entity:
+        return a.entity == b.entity
+    return (a.start < b.end and b.start < a.end) or (a.name or "").casefold() == (b.name or "").casefold()
+
+
+# Who is named in a stronger role is not repeated in a weaker one.
+_STRONGER = (
+    ("funder", "partner"),
+    ("partner", "organiser"),
+    ("funder", "organiser"),
+    ("trainer", "organiser"),
+    ("organiser", "participant"),
+    ("trainer", "participant"),
+)
+
+
+def _keep_apart(roles: dict[str, list[Filler]]) -> None:
+    for strong, weak in _STRONGER:
+        if roles.get(strong) and roles.get(weak):
+            roles[weak] = [f for f in roles[weak] if not any(_same(f, other) for other in roles[strong])]
+
+
+def _places(view: View, frame: Frame, entities: _Entities) -> list[Filler]:
+    for group in (
+        [s for s in frame.told if not s.heading],
+        frame.context[:6],
+        [s for s in frame.told if s.heading],
+    ):
+        found = [slot for sentence in group for slot in facts.places(view, sentence)]
+        if found:
+            fillers: list[Filler] = []
+            for slot in found[:3]:
+                filler = _filler(view, slot, entities)
+                if not any(_same(filler, other) for other in fillers):
+                    fillers.append(filler)
+            return fillers
+    return []
+
+
+def _date(view: View, frame: Frame) -> dict[str, Any] | None:
+    told = [when for sentence in frame.told for when in facts.dates(view, sentence)]
+    return facts.joined(told) or facts.joined(
+        [when for sentence in frame.context[:4] for when in facts.dates(view, sentence)]
+    )
+
+
+def _duration(view: View, frame: Frame) -> str | None:
+    return next((d for sentence in frame.sentences if (d := facts.duration(view, sentence))), None)
+
+
+def _contributes(
+    sentence: Sentence, frame: Frame, roles: dict[str, list[Filler]], where: list[Filler]
+) -> bool:
+    fillers = [f for fillers in roles.values() for f in fillers] + where
+    return sentence in frame.told or any(sentence.start_char <= f.start < sentence.end_char for f in fillers)
+
+
+def _confidence(frame: Frame, found: set[str]) -> float:
+    score = 0.3 + 0.1 * len(found) + (0.1 if frame.strength > 1 else 0)
+    return round(min(score, 0.95), 2)
+
+
+def event_id(document_id: str, event: Event) -> str:
+    """A stable id: the same article, schema version and event give the same id on every machine."""
+    key = json.dumps(
+        [document_id, event.type, event.trigger.start if event.trigger else 0], ensure_ascii=False
+    )
+    return "evt_" + hashlib.sha256(key.encode()).hexdigest()[:16]

@@ -1,0 +1,93 @@
+"""Cues of rule files: a pattern, what to take beside it, and under which conditions."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline import resources
+from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.view import Sentence, View
+from pipeline.lexicon import LexiconError
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One rule: where `pattern` matches in a sentence, something stands beside it that fills a slot.
+
+    `take` names the way of filling (see the table's head in its file); `link` is the preposition that must stand
+    between the match and the filler, within the clause; `near` must also match somewhere in the
+    sentence, `unless` must not; `weak` cues need a text that tells of an event; `heading` cues match in
+    headings only; `things` and `people` say what may fill the slot. For triggers: `strength` and `side` as in
+    `models/events/training.toml`, `session` for a noun that several event types share, `factuality` where the
+    wording decides it.
+    """
+
+    rule: str
+    pattern: re.Pattern[str]
+    take: str = "right"
+    link: re.Pattern[str] | None = None
+    near: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    before: re.Pattern[str] | None = None
+    weak: bool = False
+    heading: bool = False
+    things: bool = False
+    people: bool = False
+    session: bool = False
+    side: bool = False
+    strength: int = 2
+    factuality: str | None = None
+    accept: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+
+    def matches(self, view: View, sentence: Sentence) -> Iterator[re.Match[str]]:
+        """The matches in `sentence` that meet the cue's conditions; offsets are those of the Doc's text."""
+        if self.heading and not sentence.heading:
+            return
+        text = view.sentence_text(sentence)
+        if (self.near and not self.near.search(text)) or (self.unless and self.unless.search(text)):
+            return
+        for match in self.pattern.finditer(view.folded, sentence.start_char, sentence.end_char):
+            left = view.folded[max(sentence.start_char, match.start() - 60) : match.start()]
+            if not (self.before and self.before.search(left)):
+                yield match
+
+
+_KEYS = {field.name for field in fields(Cue)}
+_PATTERNS = ("near", "unless", "before")
+
+
+def parse_cue(table: Mapping[str, Any], classes: Mapping[str, str], origin: str) -> Cue:
+    """The cue of a TOML table; raises LexiconError that names `origin`, the rule and the fault."""
+    unknown = set(table) - _KEYS
+    if unknown or "rule" not in table or "pattern" not in table:
+        fault = f"unknown key {min(unknown)!r}" if unknown else "a cue needs 'rule' and 'pattern'"
+        msg = f"{origin}: cue {table.get('rule', '?')!r}: {fault}; known keys are {', '.join(sorted(_KEYS))}"
+        raise LexiconError(msg)
+    values: dict[str, Any] = dict(table)
+    values["pattern"] = compile_pattern(table["pattern"], classes)
+    if "link" in table:
+        values["link"] = compile_pattern(table["link"], classes)
+    for key in _PATTERNS:
+        if key in table:
+            values[key] = re.compile(
+                compile_pattern(table[key], classes).pattern.removesuffix(r"(?:(?<=')|(?!\w))")
+            )
+    for key in ("accept", "examples", "counter_examples"):
+        values[key] = tuple(table.get(key, ()))
+    return Cue(**values)
+
+
+@cache
+def load_cues(name: str) -> tuple[Cue, ...]:
+    """The cues of `models/cues/<name>.toml`, in file order."""
+    path: Path = resources.models() / "cues" / f"{name}.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(parse_cue(table, data.get("classes", {}), path.name) for table in data["cue"])

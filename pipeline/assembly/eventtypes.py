@@ -1,0 +1,81 @@
+"""Event types as data: one file under `models/events/` is one type."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline import resources
+from pipeline.assembly.cues import Cue, parse_cue
+from pipeline.assembly.patterns import compile_pattern
+from pipeline.lexicon import LexiconError
+
+_KEYS = {"type", "roles", "scope", "topics", "requires", "learning", "anaphor", "classes", "trigger", "role"}
+
+
+@dataclass(frozen=True)
+class EventType:
+    """One event type: what announces it, what fills its roles, and what an event of it must have."""
+
+    name: str
+    roles: tuple[str, ...]
+    article_scope: bool
+    topics: str | None
+    requires: tuple[tuple[str, ...], ...]
+    learning: re.Pattern[str] | None
+    anaphor: re.Pattern[str] | None
+    triggers: tuple[Cue, ...]
+    role_cues: tuple[tuple[str, Cue], ...]
+
+    @property
+    def anchor(self) -> re.Pattern[str]:
+        """One pattern that matches wherever one of the triggers does: the cheap test of a text."""
+        return _anchor(tuple(cue.pattern.pattern for cue in self.triggers))
+
+
+@cache
+def _anchor(sources: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{source})" for source in sources))
+
+
+@cache
+def event_types(folder: Path | None = None) -> tuple[EventType, ...]:
+    """The event types of a folder (default `models/events`), by file name; raises LexiconError for a bad file."""
+    files = sorted((folder or resources.models() / "events").glob("*.toml"))
+    return tuple(_parse(tomllib.loads(path.read_text(encoding="utf-8")), path.name) for path in files)
+
+
+def _parse(data: Mapping[str, Any], origin: str) -> EventType:
+    unknown = set(data) - _KEYS
+    missing = {"type", "roles", "trigger"} - set(data)
+    if unknown or missing:
+        fault = f"unknown key {min(unknown)!r}" if unknown else f"missing key {min(missing)!r}"
+        msg = f"{origin}: {fault}; known keys are {', '.join(sorted(_KEYS))}"
+        raise LexiconError(msg)
+    classes = data.get("classes", {})
+    for role in data.get("role", {}):
+        if role not in data["roles"]:
+            msg = (
+                f"{origin}: cues for {role!r}, which is none of the roles {data['roles']}; add it to 'roles'"
+            )
+            raise LexiconError(msg)
+    return EventType(
+        name=data["type"],
+        roles=tuple(data["roles"]),
+        article_scope=data.get("scope", "sentence") == "article",
+        topics=data.get("topics"),
+        requires=tuple(tuple(facts) for facts in data.get("requires", ())),
+        learning=compile_pattern(data["learning"], classes) if "learning" in data else None,
+        anaphor=compile_pattern(data["anaphor"], classes) if "anaphor" in data else None,
+        triggers=tuple(parse_cue(table, classes, origin) for table in data["trigger"]),
+        role_cues=tuple(
+            (role, parse_cue(table, classes, origin))
+            for role, cues in data.get("role", {}).items()
+            for table in cues
+        ),
+    )

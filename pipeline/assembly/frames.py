@@ -1,0 +1,180 @@
+"""Which sentences tell of which event.
+
+An article is cut into sections (one, unless headings and dates show several items on a page). In a section all
+mentions of an article-scope type are one event, except those that a side trigger opens (“une prochaine session”,
+“ils souhaitent une formation”); a sentence-scope type has one event a trigger sentence, continued where the
+article takes it up again (“cette rencontre”).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pipeline.assembly.cues import Cue
+from pipeline.assembly.eventtypes import EventType, event_types
+from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.view import Sentence, View
+
+_PRONOUN = re.compile(r"(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
+
+
+@dataclass
+class Frame:
+    """An event in the making: its type, its trigger, and the sentences that tell of it.
+
+    `told` are the sentences with a trigger; `context` those that may add role fillers besides.
+    """
+
+    type: EventType
+    trigger: tuple[int, int]
+    rule: str
+    side: bool
+    factuality: str | None
+    strength: int
+    session: bool
+    told: list[Sentence] = field(default_factory=list)
+    context: list[Sentence] = field(default_factory=list)
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        """All sentences of the event in text order."""
+        return sorted({*self.told, *self.context}, key=lambda s: s.index)
+
+
+def find_frames(view: View) -> list[Frame]:
+    """The candidate events of a Doc in text order of their first trigger."""
+    frames = [
+        frame
+        for section in sections(view)
+        for event_type in event_types()
+        if any(event_type.anchor.search(view.folded, s.start_char, s.end_char) for s in section)
+        for frame in _frames(view, section, event_type)
+    ]
+    return sorted(_without_doubles(view, frames), key=lambda frame: (frame.told[0].index, frame.trigger))
+
+
+def sections(view: View) -> list[list[Sentence]]:
+    """The sentences of a page by item: headings that are each followed by a date line open items."""
+    starts = [
+        s.index
+        for s, nxt in zip(view.sentences, view.sentences[1:], strict=False)
+        if s.heading and _is_date(view, nxt)
+    ]
+    if len(starts) < 2:  # noqa: PLR2004 (one dated heading is the article's own)
+        return [view.sentences]
+    bounds = [0, *starts, len(view.sentences)] if starts[0] else [*starts, len(view.sentences)]
+    return [view.sentences[a:b] for a, b in pairwise(bounds) if a < b]
+
+
+def _is_date(view: View, sentence: Sentence) -> bool:
+    mention = view.mention_at.get(sentence.start)
+    return mention is not None and mention.label_ == "DATE" and mention.end >= sentence.end - 1
+
+
+def _frames(view: View, section: list[Sentence], event_type: EventType) -> Iterator[Frame]:
+    if event_type.article_scope:
+        yield from _article_frames(view, section, event_type)
+    else:
+        yield from _sentence_frames(view, section, event_type)
+
+
+def _article_frames(view: View, section: list[Sentence], event_type: EventType) -> Iterator[Frame]:
+    main: Frame | None = None
+    sides: list[Frame] = []
+    open_side: Frame | None = None
+    for sentence in section:
+        side, plain = _triggers(view, sentence, event_type)
+        text = view.sentence_text(sentence)
+        if side and main is not None:
+            open_side = _frame(event_type, sentence, side)
+            sides.append(open_side)
+            continue
+        trigger = plain or side
+        if trigger:
+            if main is None:
+                main = _frame(event_type, sentence, trigger)
+            else:
+                main.told.append(sentence)
+                main.strength = max(main.strength, trigger[1].strength)
+            open_side = None
+        elif open_side is not None and _PRONOUN.match(text):
+            open_side.context.append(sentence)
+        elif main is not None:
+            open_side = None
+            main.context.append(sentence)
+    if main is not None and _learned(view, section, main):
+        before = [s for s in section if s.index < main.told[0].index]
+        main.context = [*before, *main.context]
+        yield main
+        yield from sides
+
+
+def _learned(view: View, section: list[Sentence], frame: Frame) -> bool:
+    """Whether a frame that only weak triggers announce has a word of learning beside it."""
+    learning = frame.type.learning
+    if frame.strength > 1 or learning is None:
+        return True
+    return any(learning.search(view.folded, s.start_char, s.end_char) for s in section)
+
+
+def _sentence_frames(view: View, section: list[Sentence], event_type: EventType) -> Iterator[Frame]:
+    frames: list[Frame] = []
+    session: Frame | None = None
+    for sentence in section:
+        side, plain = _triggers(view, sentence, event_type)
+        trigger = plain or side
+        if trigger and trigger[1].session and session is not None:
+            session.told.append(sentence)
+        elif trigger:
+            frames.append(_frame(event_type, sentence, trigger))
+            if trigger[1].session:
+                session = frames[-1]
+        elif frames and event_type.anaphor and event_type.anaphor.search(view.sentence_text(sentence)):
+            frames[-1].told.append(sentence)
+        elif session is not None and frames[-1] is session:
+            session.context.append(sentence)
+    yield from frames
+
+
+def _triggers(
+    view: View, sentence: Sentence, event_type: EventType
+) -> tuple[tuple[re.Match[str], Cue] | None, tuple[re.Match[str], Cue] | None]:
+    """The first side trigger and the first other trigger of a sentence."""
+    side = plain = None
+    for cue in event_type.triggers:
+        for match in cue.matches(view, sentence):
+            if cue.side:
+                side = side or (match, cue)
+            elif plain is None or cue.strength > plain[1].strength:
+                plain = (match, cue)
+            break
+    if side and plain and not _within(plain[0], side[0]) and plain[0].start() < side[0].start():
+        return None, plain
+    return side, plain
+
+
+def _within(inner: re.Match[str], outer: re.Match[str]) -> bool:
+    return outer.start() <= inner.start() < outer.end()
+
+
+def _frame(event_type: EventType, sentence: Sentence, trigger: tuple[re.Match[str], Cue]) -> Frame:
+    match, cue = trigger
+    return Frame(
+        event_type, match.span(), cue.rule, cue.side, cue.factuality, cue.strength, cue.session, [sentence]
+    )
+
+
+def _without_doubles(view: View, frames: list[Frame]) -> list[Frame]:
+    """A session that people learn in is a training; one that debates, validates or adopts is a meeting."""
+    kept = [f for f in frames if not (f.type.article_scope and f.strength == 1 and _debates(view, f))]
+    trained = {sentence.index for f in kept if f.type.article_scope for sentence in f.sentences}
+    return [f for f in kept if not (f.session and any(sentence.index in trained for sentence in f.told))]
+
+
+def _debates(view: View, frame: Frame) -> bool:
+    start, end = frame.trigger
+    text = view.folded[start : end + 60]
+    return compile_pattern("{debate}").search(text) is not None

@@ -1,0 +1,161 @@
+"""The pattern language of rule data: regular expressions with French verb forms and named word classes.
+
+Patterns are matched against *folded* text (see `fold`): lower case, straight apostrophes, plain spaces, one
+character for one, so that offsets hold. In a pattern
+
+- `{name}` is a word class of the same file or of `models/cues/classes.toml`;
+- `{v:organiser|tenir}` is any finite third-person form, compound tenses and `va`/`vient de` + infinitive included;
+- `{pp:…}` a past participle in any agreement, `{inf:…}` an infinitive, `{ger:…}` a present participle;
+  `{v:@holder}` takes the verbs from the class `holder` of the file;
+- a space matches any run of spaces, and an accented letter also matches its bare form (capitals and old
+  typewriters lose accents), never the other way round: `organisé` also reads "organise", `organise` never "organisé".
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+
+from pipeline import lexicon, resources
+
+_APOSTROPHES = dict.fromkeys(map(ord, "’ʼ‘`´"), "'")
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\t\n\r"), " ")
+_DASHES = dict.fromkeys(map(ord, "‐‑"), "-")
+_FOLDING = {**_APOSTROPHES, **_SPACES, **_DASHES}
+_AUXILIARY = (
+    r"(?:a|ont|avait|avaient|aura|auront|aurait|auraient|ayant|est|sont|était|étaient|sera|seront|serait|seraient"
+    r"|(?:a|ont|avait|avaient|aura|auront|aurait|auraient) été)"
+)
+_REFLEXIVE_AUXILIARY = r"(?:s'est|se sont|s'était|s'étaient|se sera|se seront|s'être)"
+_GOING = (
+    r"(?:va|vont|allait|allaient|vient d[e']|viennent d[e']|venait d[e']|devrait|devraient|doit|doivent|devait"
+    r"|devaient|compte|comptent|prévoit d[e']|prévoient d[e']|entend|entendent|envisage d[e']|envisagent d[e']"
+    r"|envisageraient d[e']|envisagerait d[e']|souhaite|souhaitent|peut|peuvent|pourra|pourront|pourrait"
+    r"|pourraient|a pu|ont pu|ambitionne d[e']|projette d[e'])"
+)
+_INSERTION = r"(?: \w+ment| aussi| déjà| bien| ainsi| encore| tous| toutes| tour à tour|,[^,.;:]{1,60},)?"
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be compiled; the message names it and the reason."""
+
+
+def fold(text: str) -> str:
+    """`text` in lower case with plain apostrophes, spaces and hyphens; as long as `text`."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return lowered.translate(_FOLDING)
+
+
+def compile_pattern(pattern: str, classes: Mapping[str, str] | None = None) -> re.Pattern[str]:
+    """The regular expression of `pattern`, whole words only; raises PatternError if it is not well formed."""
+    return _compiled(pattern, tuple(sorted((classes or {}).items())))
+
+
+@cache
+def _compiled(pattern: str, classes: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    try:
+        source = _accents(expand(pattern, dict(classes))).replace(" ", r"\s+")
+        return re.compile(rf"(?<![\w-])(?:{source})(?:(?<=')|(?!\w))")
+    except re.error as error:
+        msg = f"pattern {pattern!r}: {error}; correct it in its file under models/"
+        raise PatternError(msg) from error
+
+
+def expand(pattern: str, classes: Mapping[str, str]) -> str:
+    """`pattern` with its word classes and verb forms written out."""
+
+    def replace(match: re.Match[str]) -> str:
+        kind, _, lemmas = match[1].partition(":")
+        if lemmas.startswith("@"):
+            lemmas = classes[lemmas[1:]]
+        if lemmas:
+            return "(?:" + "|".join(_verb(kind, lemma) for lemma in lemmas.split("|")) + ")"
+        source = classes.get(kind) or common_classes().get(kind)
+        if source is None:
+            known = ", ".join(sorted({*classes, *common_classes()}))
+            msg = f"pattern {pattern!r}: unknown word class {kind!r}; known are {known}"
+            raise PatternError(msg)
+        return "(?:" + expand(source, classes) + ")"
+
+    return re.sub(r"\{([a-zé_]+(?::[^}]+)?)\}", replace, pattern)
+
+
+@cache
+def common_classes() -> dict[str, str]:
+    """The word classes that every event type may use: name → alternatives."""
+    path = resources.models() / "cues" / "classes.toml"
+    return {
+        name: value if isinstance(value, str) else "|".join(value)
+        for name, value in tomllib.loads(path.read_text(encoding="utf-8"))["classes"].items()
+    }
+
+
+def _verb(kind: str, lemma: str) -> str:
+    """The forms of one verb; `lemma` may be reflexive (`s'initier`, `se former`)."""
+    if kind == "inf":
+        return lemma
+    reflexive = re.match(r"s'|se ", lemma)
+    pronoun = r"(?:s'|se )" if reflexive else ""
+    finite, participle, gerund = _forms(lemma[reflexive.end() :] if reflexive else lemma)
+    match kind:
+        case "v":
+            auxiliary = _REFLEXIVE_AUXILIARY if reflexive else _AUXILIARY
+            compound = rf"{auxiliary}{_INSERTION} (?:{participle})"
+            return rf"(?:{pronoun}(?:{finite})|{compound}|{_GOING}{_INSERTION} ?(?:{lemma}))"
+        case "pp":
+            return f"(?:{participle})"
+        case "ger":
+            return f"{pronoun}{gerund}"
+    msg = f"unknown verb form {kind!r} of {lemma!r}; use v, pp, inf or ger"
+    raise PatternError(msg)
+
+
+@cache
+def _irregular() -> dict[str, dict[str, str]]:
+    return {row["lemma"]: row for row in lexicon.rows("verbs")}
+
+
+def _forms(lemma: str) -> tuple[str, str, str]:
+    """Finite forms, past participle and present participle of `lemma`, as alternatives.
+
+    A verb that ends like one of the table is inflected like it: “émettre” as “mettre”.
+    """
+    model = next((m for m in (lemma[i:] for i in range(len(lemma) - 3)) if m in _irregular()), None)
+    if model:
+        row, prefix = _irregular()[model], lemma.removesuffix(model)
+        past = row["participle"]
+        finite = f"(?:{row['present']}|{row['imperfect']}(?:ait|aient)|{row['future']}(?:a|ont|ait|aient))"
+        participle = f"{past}(?:es?)?" if past.endswith("s") else f"{past}e?s?"
+        return prefix + finite, prefix + participle, prefix + row["gerund"]
+    if lemma.endswith("ir"):
+        stem = lemma[:-1]
+        return f"{lemma}(?:a|ont|ait|aient)|{stem}t|{stem}ss(?:ent|ait|aient)", f"{stem}e?s?", f"{stem}ssant"
+    if lemma.endswith("dre"):
+        stem = lemma[:-2]
+        return f"{stem}(?:ent|ait|aient)?|{stem}r(?:a|ont|ait|aient)", f"{stem}ue?s?", f"{stem}ant"
+    if not lemma.endswith("er"):
+        msg = f"the forms of {lemma!r} are unknown: add a line to models/lexicons/verbs.tsv"
+        raise PatternError(msg)
+    stem = lemma[:-2]
+    soft = {"c": stem[:-1] + "ç", "g": stem + "e"}.get(stem[-1], stem)
+    finite = f"{stem}(?:ent|era|eront|erait|eraient|èrent|e)|{soft}(?:ait|aient|a)"
+    return finite, f"{stem}ée?s?", f"{soft}ant"
+
+
+def _accents(source: str) -> str:
+    """Each accented letter also matches its bare form."""
+    out = []
+    inside_class = False
+    for char in source:
+        inside_class = (inside_class or char == "[") and char != "]"
+        bare = unicodedata.normalize("NFD", char)[0]
+        if bare != char and bare.isalpha():
+            out.append(f"{char}{bare}" if inside_class else f"[{char}{bare}]")
+        else:
+            out.append(char)
+    return "".join(out)

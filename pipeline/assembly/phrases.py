@@ -1,0 +1,382 @@
+"""Noun phrases by part of speech: where one ends, and which are coordinated.
+
+A surface chunker instead of a parse: on real news the attachments of long complements are what a parser of this
+size gets wrong, while the end of a maximal noun phrase is marked by few signs (a finite verb, a relative, an
+adjunct, punctuation). Positions are token indices; spans are half-open.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Token
+
+from pipeline import resources
+from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.view import View, lower, verb_form
+
+TokenSpan = tuple[int, int]
+
+_NOMINAL = {"NOUN", "PROPN", "ADJ", "NUM", "X", "SYM", "INTJ"}
+_OPENING = {"«": "»", "“": "”", '"': '"', "‘": "’", "(": ")"}
+_OF = {"de", "d'", "du", "des"}
+_LINKS = {
+    "à",
+    "a",
+    "au",
+    "aux",
+    "en",
+    "dans",
+    "sur",
+    "pour",
+    "contre",
+    "par",
+    "entre",
+    "sans",
+    "vers",
+    "via",
+    "chez",
+    "face",
+}
+_QUOTE_LENGTH = 14
+_LIST_LENGTH = 20
+
+
+@dataclass(frozen=True)
+class PhraseRules:
+    """The tables of `models/cues/phrases.toml`, compiled."""
+
+    relatives: frozenset[str]
+    adjunct: re.Pattern[str]
+    participle: re.Pattern[str]
+    people: re.Pattern[str]
+    area: re.Pattern[str]
+
+
+@cache
+def rules() -> PhraseRules:
+    """The compiled tables."""
+    data = tomllib.loads((resources.models() / "cues" / "phrases.toml").read_text(encoding="utf-8"))
+    return PhraseRules(
+        frozenset(data["relatives"]),
+        compile_pattern("|".join(data["adjuncts"])),
+        compile_pattern(data["participles"]),
+        compile_pattern("|".join(data["people"])),
+        compile_pattern("|".join(data["areas"])),
+    )
+
+
+def is_people(view: View, start: int, end: int) -> bool:
+    """Whether the first noun of the token span names people."""
+    for token in view.doc[start:end]:
+        if rules().people.fullmatch(lower(token)):
+            return True
+        if token.pos_ in {"NOUN", "PROPN"} and not lower(token).endswith(("aine", "ines")):
+            return False
+    return False
+
+
+def skip_determiners(view: View, i: int, limit: int) -> int:
+    """The first token from `i` on that is no determiner, contraction or opening quote."""
+    doc = view.doc
+    while i < limit and (
+        (doc[i].pos_ == "DET" and lower(doc[i]) not in {"quelques", "plusieurs"})
+        or lower(doc[i]) in {"le", "la", "les", "l'", "des", "du", "de", "d'", "un", "une", "même", "mêmes"}
+        or doc[i].is_space
+    ):
+        i += 1
+    return i
+
+
+def noun_phrase(view: View, start: int, limit: int, *, people: bool = False, listed: bool = False) -> int:
+    """The end of the noun phrase that begins at `start`; `start` itself where there is none.
+
+    `people=True` keeps only complements with "de": what follows another preposition tells of the event. Inside
+    a comma list (`listed=True`), “et” and a bare noun begin the last item.
+    """
+    doc, i = view.doc, start
+    while i < limit:
+        if (
+            listed
+            and lower(doc[i]) in {"et", "ou"}
+            and i + 1 < limit
+            and doc[i + 1].pos_ in {"NOUN", "PROPN"}
+        ):
+            break
+        step = _step(view, i, start, limit, people=people)
+        if step == 0:
+            break
+        i += step
+    while i > start and _dangles(doc[i - 1]):
+        i -= 1
+    return i
+
+
+def coordinated(view: View, start: int, limit: int, *, people: bool = False) -> list[TokenSpan]:
+    """The coordinated noun phrases from `start` on, without determiners."""
+    items: list[TokenSpan] = []
+    preposition = entry(view, start)
+    i = start
+    while i < limit and len(items) < _LIST_LENGTH:
+        head = skip_determiners(view, i, limit)
+        if items and head < limit and _plain(lower(view.doc[head])) == preposition:
+            head = skip_determiners(view, head + 1, limit)
+        comma = bool(items) and view.doc[items[-1][1]].text in {",", ";"}
+        end = noun_phrase(view, head, limit, people=people, listed=comma and not people)
+        if end == head or (comma and _is_clause(view, end, limit)):
+            break
+        items.append((head, end))
+        i = _separator(view, end, limit)
+        if i == end:
+            break
+    return _drop_loose_tail(view, items, limit)
+
+
+def entry(view: View, start: int) -> str:
+    """The preposition that leads to the phrase at `start`, without its article; empty where there is none."""
+    i = start - 1
+    while i >= 0 and lower(view.doc[i]) in {"la", "l'", "le", "les", "un", "une"}:
+        i -= 1
+    return _plain(lower(view.doc[i])) if i >= 0 else ""
+
+
+def _plain(preposition: str) -> str:
+    """A preposition without the article it contains: “aux” is “à”, “du” is “de”."""
+    if preposition in {"au", "aux", "a"}:
+        return "à"
+    return "de" if preposition in _OF else preposition
+
+
+def _step(view: View, i: int, start: int, limit: int, *, people: bool) -> int:
+    """How many tokens the phrase takes at `i`; 0 where it ends."""
+    token = view.doc[i]
+    text = lower(token)
+    if _glued(view, i):
+        return 1
+    if token.is_space:
+        return 0 if "\n" in token.text else 1
+    if text in rules().relatives or _in_date(view, i) or _adjunct(view, i, start):
+        return 0
+    if text in _OPENING:
+        return _quoted(view, i, start, limit)
+    decide: Callable[[View, int, int, int, bool], int] = _DECISIONS.get(token.pos_, _stop)
+    if text in _OF or text in _LINKS:
+        decide = _preposition
+    return decide(view, i, start, limit, people)
+
+
+def _stop(view: View, i: int, start: int, limit: int, people: bool) -> int:  # noqa: ARG001, FBT001 (one signature)
+    return 1 if i == start and view.doc[i].pos_ not in {"PUNCT", "CCONJ", "SCONJ", "PRON"} else 0
+
+
+def _take(view: View, i: int, start: int, limit: int, people: bool) -> int:  # noqa: ARG001, FBT001 (one signature)
+    return 1
+
+
+def _verb(view: View, i: int, start: int, limit: int, people: bool) -> int:  # noqa: ARG001, FBT001 (one signature)
+    token = view.doc[i]
+    form = verb_form(token)
+    if i == start:
+        return 1
+    if rules().participle.fullmatch(lower(token)):
+        return 0
+    if lower(view.doc[i - 1]) in _OF and "Part" not in form:
+        return 1
+    if "Part" in form:
+        return 1 if "Past" in token.morph.get("Tense", []) and not people else 0
+    if "Inf" in form:
+        return 1 if lower(view.doc[i - 1]) in _OF | {"à"} else 0
+    return 0
+
+
+def _adverb(view: View, i: int, start: int, limit: int, people: bool) -> int:  # noqa: ARG001, FBT001 (one signature)
+    return (
+        1 if i + 1 < limit and (view.doc[i + 1].pos_ == "ADJ" or (i == start and _glued(view, i + 1))) else 0
+    )
+
+
+def _determiner(view: View, i: int, start: int, limit: int, people: bool) -> int:  # noqa: ARG001, FBT001 (one signature)
+    before = view.doc[max(i - 1, 0)]
+    opens = before.pos_ in {"ADP", "DET"} or lower(before) in _OF or "Inf" in verb_form(before)
+    return 1 if i > start and opens else 0
+
+
+def _preposition(  # noqa: PLR0911 (one line a case)
+    view: View,
+    i: int,
+    start: int,
+    limit: int,
+    people: bool,  # noqa: FBT001 (one signature)
+) -> int:
+    if i == start or i + 1 >= limit:
+        return 0
+    text, nxt = lower(view.doc[i]), view.doc[i + 1]
+    if nxt.is_punct and nxt.text not in _OPENING:
+        return 0
+    if text in _OF:
+        return 0 if _in_date(view, i + 1) else 1
+    mention = view.mention_at.get(i + 1)
+    place = mention is not None and mention.label_ in {"LOC", "ORG", "PER"}
+    if people or place or _in_date(view, i + 1) or "Part" in verb_form(nxt):
+        return 0
+    after = skip_determiners(view, i + 1, limit)
+    if (
+        after < limit
+        and text in {"dans", "à", "au", "aux"}
+        and rules().area.fullmatch(lower(view.doc[after]))
+    ):
+        return 0
+    if (text == "par" and nxt.pos_ == "DET") or (text == "à" and nxt.pos_ == "NUM"):
+        return 0
+    if (
+        text in {"pour", "par", "au", "aux"}
+        and view.doc[i - 1].pos_ != "ADJ"
+        and _for_people(view, i + 1, after, limit)
+    ):
+        return 0
+    if text in {"à", "en"} and "Inf" in verb_form(nxt):
+        return 0
+    return 1
+
+
+def _for_people(view: View, i: int, head: int, limit: int) -> bool:
+    return view.doc[i].pos_ in {"NUM", "VERB"} or is_people(view, head, min(limit, head + 2))
+
+
+def _conjunction(  # noqa: PLR0911 (one line a case)
+    view: View,
+    i: int,
+    start: int,
+    limit: int,
+    people: bool,  # noqa: FBT001 (one signature)
+) -> int:
+    """Whether "et"/"ou" continues the phrase: a shared complement, a second adjective, a second "de" complement."""
+    if lower(view.doc[i]) not in {"et", "ou", "&"} or i + 1 >= limit or i == start:
+        return 0
+    nxt, before = view.doc[i + 1], [lower(t) for t in view.doc[start:i]]
+    has_complement = any(word in _OF for word in before)
+    preposition = entry(view, start)
+    if nxt.pos_ == "ADJ":
+        return 1
+    if lower(nxt) in _OF:
+        return 1 if has_complement and preposition != "de" else 0
+    if lower(nxt) in _LINKS:
+        return (
+            1
+            if not people and _plain(lower(nxt)) != preposition and any(word in _LINKS for word in before)
+            else 0
+        )
+    if nxt.pos_ in {"NOUN", "PROPN", "X"}:
+        if people or (
+            has_complement and view.doc[i - 1].pos_ in {"NOUN", "PROPN"} and _last_link(before) in _OF
+        ):
+            return 1
+        return 1 if _shares_complement(view, start, i, i + 1, limit) else 0
+    return 0
+
+
+def _shares_complement(view: View, start: int, i: int, head: int, limit: int) -> bool:
+    """“analyse et gestion des stocks”: a bare first noun, and a complement after the second."""
+    after = head + 1
+    while after < limit and view.doc[after].pos_ == "ADJ":
+        after += 1
+    return (
+        i - start == 1 and after < limit and view.doc[head].pos_ == "NOUN" and lower(view.doc[after]) in _OF
+    )
+
+
+def _last_link(words: list[str]) -> str:
+    return next((word for word in reversed(words) if word in _OF or word in _LINKS), "")
+
+
+_DECISIONS: dict[str, Callable[[View, int, int, int, bool], int]] = {
+    **dict.fromkeys(_NOMINAL, _take),
+    "VERB": _verb,
+    "AUX": _verb,
+    "ADV": _adverb,
+    "DET": _determiner,
+    "ADP": _preposition,
+    "CCONJ": _conjunction,
+}
+
+
+def _glued(view: View, i: int) -> bool:
+    """Inside a word that the tokenizer cut: “sages-femmes”, “one-health”, “et/ou”."""
+    if i == 0:
+        return False
+    before, token = view.doc[i - 1], view.doc[i]
+    adjacent = not before.whitespace_ and before.idx + len(before) == token.idx
+    return adjacent and (token.text in "-/–" or before.text in "-/–") and not token.is_space
+
+
+def _in_date(view: View, i: int) -> bool:
+    mention = view.mention_at.get(i)
+    return mention is not None and mention.label_ == "DATE"
+
+
+def _adjunct(view: View, i: int, start: int) -> bool:
+    return i > start and rules().adjunct.match(view.folded, view.doc[i].idx) is not None
+
+
+def _quoted(view: View, i: int, start: int, limit: int) -> int:
+    """The length of a short quotation that opens at `i`; 0 where it is a parenthesis or does not close."""
+    if view.doc[i].text == "(" and i > start:
+        return 0
+    closing = _OPENING[view.doc[i].text]
+    for j in range(i + 1, min(limit, i + _QUOTE_LENGTH)):
+        if view.doc[j].text == closing:
+            return j + 1 - i
+    return 0
+
+
+def _dangles(token: Token) -> bool:
+    return (
+        token.is_space
+        or token.pos_ in {"ADP", "DET", "CCONJ", "ADV"}
+        or (token.is_punct and token.text not in '»”"’)')
+    )
+
+
+def _separator(view: View, i: int, limit: int) -> int:
+    """The position after a list separator at `i`; `i` where there is none."""
+    doc, j = view.doc, i
+    if j < limit and doc[j].text == "(":
+        close = next((k for k in range(j, min(limit, j + 8)) if doc[k].text == ")"), j)
+        j = close + 1 if close > j else j
+    began = j
+    while j < limit and (doc[j].text in {",", ";"} or lower(doc[j]) in {"et", "ou"} or doc[j].is_space):
+        j += 1
+    match = _AND_ALSO.match(view.folded, doc[j].idx) if j < limit else None
+    if match:
+        return view.token_at(match.end())
+    return j if j > began else i
+
+
+_CLOSING = {"et", "ou", "que", "aussi", ";"}
+_AND_ALSO = re.compile(
+    r"(?:ainsi que|mais aussi|mais également|puis|de même que|sans oublier|sans compter)\s+"
+)
+
+
+def _is_clause(view: View, i: int, limit: int) -> bool:
+    """Whether a finite verb follows at `i`: the phrase before it is the subject of a clause, not a list item."""
+    while i < limit and view.doc[i].pos_ in {"ADV", "SPACE"}:
+        i += 1
+    return i < limit and view.doc[i].pos_ in {"VERB", "AUX", "PRON"} and "Part" not in verb_form(view.doc[i])
+
+
+def _drop_loose_tail(view: View, items: list[TokenSpan], limit: int) -> list[TokenSpan]:
+    """A comma list counts only if “et” or the end of the sentence closes it; else it was an apposition."""
+    if len(items) < 2:  # noqa: PLR2004 (one item is no list)
+        return items
+    last_start, last_end = items[-1]
+    closed = any(lower(view.doc[k]) in _CLOSING for k in range(items[0][1], last_start))
+    at_end = last_end >= limit - 1 or view.doc[last_end].text in {".", ";", "…", "...", ")", "»"}
+    three = len(items) > 2  # noqa: PLR2004 (an apposition is one)
+    if closed or (at_end and three):
+        return items
+    return items[:1]

@@ -1,0 +1,452 @@
+"""What a cue's neighbourhood offers to fill a role: names, phrases, descriptions of people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.assembly.cues import Cue
+from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.phrases import coordinated, is_people, noun_phrase, rules, skip_determiners
+from pipeline.assembly.quantities import read_quantity
+from pipeline.assembly.view import Sentence, View, lower, verb_form
+from pipeline.countries import countries_of
+
+_MOST = 8
+# A description of so few words beside its count says nothing of who they are.
+_BARE = 2
+# How many common nouns may introduce a name: “la direction générale | X”.
+_INTRODUCTION = 3
+_NAMES = frozenset({"ORG", "PER", "LOC"})
+_JOIN = re.compile(
+    r"(?:\s|,|;|et|ainsi que|puis|avec|l'|la|le|les|de|du|d'|des|-|\(|\)|m\.|mme|mlle|me|dr|pr|son|sa|\")*$"
+)
+_AND = re.compile(
+    r"\s*(?:,?\s*(?:et|ainsi que|de même que|puis|&|-|/)\s+|,\s*)(?:par |avec |de |d'|du |des |à |au |aux )?"
+)
+_AND_PEOPLE = re.compile(r"\s*(?:,|et|ainsi que|,? et)\s+(?:de |d'|du |des |aux |au |à )")
+_FUNCTION = r",[^.;:!?]{2,90}?,?"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A candidate filler: token span, label of the mention it is (None for a description), rule, and count."""
+
+    start: int
+    end: int
+    label: str | None
+    rule: str
+    count: int | None = None
+    approximate: bool = False
+
+    @property
+    def described(self) -> bool:
+        """Whether there are words beside a count."""
+        return self.end > self.start
+
+
+def fill(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """The candidates that `cue` offers at `match`, in text order."""
+    return [replace(slot, rule=cue.rule) for slot in _WAYS[cue.take](view, cue, sentence, match)]
+
+
+def generic(view: View, slot: Slot) -> bool:
+    """Whether a description says no more than that people take part (“les participants”)."""
+    return (
+        compile_pattern("(?:les |des |ces |l'ensemble des )?{anybody}").match(
+            view.folded, view.doc[slot.start].idx
+        )
+        is not None
+        and slot.end - slot.start <= _BARE
+    )
+
+
+# ------------------------------------------------------------------ names and phrases
+
+
+def _right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """The names or phrases after the match, coordinated ones included."""
+    return _names_from(view, view.token_at(match.end()), sentence.end, cue)
+
+
+def _left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """The subject before the match: the nearest name that no preposition governs, else a noun phrase."""
+    limit = view.token_at(match.start())
+    names = _subject_names(view, sentence, limit, cue)
+    if names or cue.accept:
+        return names
+    subject = _subject_phrase(view, sentence, limit)
+    return [subject] if subject else []
+
+
+def _both(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """The subject before the match and the names after it; nothing if one side is empty."""
+    left, right = _left(view, cue, sentence, match), _right(view, cue, sentence, match)
+    return [*left, *right[:2]] if left and right else []
+
+
+def _pair(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """Two or more after “entre”; a single one is no pair."""
+    slots = _names_from(view, view.token_at(match.end()), sentence.end, cue)
+    return slots if len(slots) > 1 else []
+
+
+def _object(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """The noun phrase right after the match."""
+    head = skip_determiners(view, view.token_at(match.end()), sentence.end)
+    end = noun_phrase(view, head, sentence.end, people=True)
+    return [_named(view, head, end)] if end > head else []
+
+
+def _phrase(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """The coordinated noun phrases after the match, as plain text."""
+    spans = coordinated(view, view.token_at(match.end()), sentence.end)
+    return [Slot(start, end, None, "") for start, end in spans]
+
+
+def _infinitive(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """The infinitive clause after the match, up to the next punctuation."""
+    start = view.token_at(match.end())
+    end = next(
+        (i for i in range(start, sentence.end) if view.doc[i].text in {",", ".", ";", ":", "("}), sentence.end
+    )
+    return [Slot(start, end, None, "")] if end - start > 1 else []
+
+
+def _names_from(view: View, i: int, limit: int, cue: Cue) -> list[Slot]:
+    slots: list[Slot] = []
+    while i < limit and len(slots) < _MOST:
+        slot = _next_name(view, i, limit, cue, first=not slots)
+        if slot is None:
+            break
+        if not (slots and _alias(view, slots[-1], slot)):
+            slots.append(slot)
+        i = _after(view, slot, limit)
+        if i < 0:
+            break
+    return slots
+
+
+def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot | None:
+    """The name at or shortly after token `i`, or the phrase there if the cue accepts phrases."""
+    while i < limit and (
+        view.doc[i].is_space
+        or view.doc[i].text in {":", ",", "«", "“", '"', "-", "–", "•"}
+        or _is_title(view, i)
+    ):
+        i += 1
+    head = skip_determiners(view, i, limit)
+    while head < limit and _is_title(view, head):
+        head += 1
+    end = noun_phrase(view, head, limit, people=True)
+    wanted = frozenset(cue.accept) or _NAMES - {"LOC"}
+    mention = next(
+        (
+            m
+            for k in range(head, min(max(end, head + 1), limit))
+            if (m := view.mention_at.get(k)) and m.label_ in wanted
+        ),
+        None,
+    )
+    quantity = _people(view, i, limit)
+    described = cue.people and not (mention and mention.start == head)
+    if described and quantity and quantity.described and is_people(view, head, end):
+        return quantity
+    if mention is not None and not cue.accept and not _near(view, head, mention.start):
+        mention = None
+    if mention is not None:
+        return Slot(mention.start, mention.end, mention.label_, "")
+    if cue.accept:
+        return _apposed(view, head, limit, wanted) if first else None
+    if (
+        end > head
+        and (first or is_people(view, head, end))
+        and view.doc[head].pos_ in {"NOUN", "PROPN", "ADJ", "X", "NUM"}
+    ):
+        return _named(view, head, end)
+    return None
+
+
+def _near(view: View, head: int, start: int) -> bool:
+    """Whether a name at `start` is what the phrase at `head` introduces (“l'association | X”), not its complement."""
+    between = [lower(token) for token in view.doc[head:start]]
+    return not any(word in {"de", "d'", "du", "des", "à", "au", "en"} for word in between)
+
+
+def _apposed(view: View, i: int, limit: int, wanted: frozenset[str]) -> Slot | None:
+    """A name within a few words, no verb between: “selon le formateur principal, M. X”."""
+    for k in range(i, min(limit, i + 8)):
+        mention = view.mention_at.get(k)
+        if mention is not None and mention.label_ in wanted:
+            return Slot(mention.start, mention.end, mention.label_, "")
+        if view.doc[k].pos_ in {"VERB", "AUX"} or view.doc[k].text in {".", ";", "«"}:
+            return None
+    return None
+
+
+def _after(view: View, slot: Slot, limit: int) -> int:
+    """The token where a coordinated name may begin after `slot`; -1 where the list ends."""
+    doc, i = view.doc, slot.end
+    while i < limit and doc[i].text == "(":
+        close = next((k for k in range(i, min(limit, i + 10)) if doc[k].text == ")"), None)
+        if close is None:
+            return -1
+        i = close + 1
+    start = doc[i].idx if i < limit else len(view.folded)
+    joined = _AND.match(view.folded, start)
+    if i >= limit or joined is None:
+        return _over_apposition(view, slot, i, limit)
+    nxt = view.token_at(joined.end())
+    if "et" not in joined[0] and "ainsi" not in joined[0] and not _names_follow(view, nxt, limit):
+        return _over_apposition(view, slot, i, limit)
+    return nxt if nxt < limit else -1
+
+
+def _names_follow(view: View, i: int, limit: int) -> bool:
+    head = skip_determiners(view, i, limit)
+    while head < limit and _is_title(view, head):
+        head += 1
+    mention = view.mention_at.get(head)
+    return mention is not None and mention.label_ in {"ORG", "PER"}
+
+
+def _over_apposition(view: View, slot: Slot, i: int, limit: int) -> int:
+    """Behind a person's function: “M. X, juriste à Dakar, et Mme Y”."""
+    if slot.label != "PER" or i >= limit:
+        return -1
+    match = re.compile(_FUNCTION + r"\s+et\s+(?:par )?").match(view.folded, view.doc[i].idx)
+    if match is None or match.end() > view.doc[limit - 1].idx:
+        return -1
+    nxt = view.token_at(match.end())
+    return nxt if _names_follow(view, nxt, limit) else -1
+
+
+def _alias(view: View, before: Slot, slot: Slot) -> bool:
+    """Whether `slot` only repeats the one before in parentheses, as an acronym."""
+    return (
+        view.folded[
+            view.doc[before.end - 1].idx + len(view.doc[before.end - 1]) : view.doc[slot.start].idx
+        ].strip()
+        == "("
+    )
+
+
+def _is_title(view: View, i: int) -> bool:
+    return compile_pattern("{title}").fullmatch(lower(view.doc[i])) is not None
+
+
+def _named(view: View, start: int, end: int) -> Slot:
+    mention = view.mention_at.get(start)
+    if mention is not None and mention.start == start and mention.end == end and mention.label_ in _NAMES:
+        return Slot(start, end, mention.label_, "")
+    return Slot(start, end, None, "")
+
+
+def _subject_names(view: View, sentence: Sentence, limit: int, cue: Cue) -> list[Slot]:
+    wanted = frozenset(cue.accept) or frozenset({"ORG", "PER"})
+    found: list[Slot] = []
+    i = limit - 1
+    while i >= sentence.start:
+        mention = view.mention_at.get(i)
+        if mention is None:
+            if not found and view.doc[i].text in {";", ":"}:
+                break
+            i -= 1
+            continue
+        if (
+            mention.label_ in wanted
+            and not _governed(view, sentence, mention.start)
+            and not _in_parentheses(view, mention.start)
+        ):
+            if found and not _joined(view, mention.end, found[0].start):
+                break
+            found.insert(0, Slot(mention.start, mention.end, mention.label_, ""))
+        elif found:
+            break
+        i = mention.start - 1
+    return found
+
+
+def _joined(view: View, end: int, start: int) -> bool:
+    """Whether only a coordination stands between two names."""
+    between = view.folded[view.doc[end - 1].idx + len(view.doc[end - 1]) : view.doc[start].idx]
+    between = re.sub(r"\([^)]{1,20}\)", "", between)
+    return _JOIN.match(between) is not None and bool(re.search(r",|et", between))
+
+
+def _governed(view: View, sentence: Sentence, start: int) -> bool:
+    """Whether a preposition stands before the name at `start`, its determiners and generic head noun skipped."""
+    i = start - 1
+    steps = 0
+    while (
+        i >= sentence.start
+        and steps < _INTRODUCTION
+        and (
+            view.doc[i].pos_ in {"DET", "NOUN", "ADJ"}
+            or _is_title(view, i)
+            or lower(view.doc[i]) in {"l'", "la", "le", "les"}
+        )
+    ):
+        steps += view.doc[i].pos_ == "NOUN"
+        i -= 1
+    if i < sentence.start:
+        return False
+    if lower(view.doc[i]) in {"de", "d'", "du", "des"}:
+        return True
+    text = view.folded[max(sentence.start_char, view.doc[i].idx - 25) : view.doc[i].idx + len(view.doc[i])]
+    return any(m.end() == len(text) for m in compile_pattern("{oblique}").finditer(text))
+
+
+def _in_parentheses(view: View, start: int) -> bool:
+    return start > 0 and view.doc[start - 1].text == "("
+
+
+def _subject_phrase(view: View, sentence: Sentence, limit: int) -> Slot | None:
+    """A noun phrase that opens the clause of the verb at `limit`."""
+    start = sentence.start
+    for i in range(limit - 1, sentence.start - 1, -1):
+        if view.doc[i].text in {",", ";", ":", "(", "«", "»"} or lower(view.doc[i]) in {
+            "que",
+            "qu'",
+            "qui",
+            "et",
+        }:
+            start = i + 1
+            break
+    head = skip_determiners(view, start, limit)
+    end = noun_phrase(view, head, limit, people=True)
+    opens = (
+        head < limit
+        and view.doc[head].pos_ in {"NOUN", "PROPN"}
+        and not rules().adjunct.match(view.folded, view.doc[start].idx)
+    )
+    finite = any(
+        view.doc[k].pos_ in {"VERB", "AUX"} and "Fin" in verb_form(view.doc[k]) for k in range(end, limit)
+    )
+    return _named(view, head, end) if opens and end > head and not finite else None
+
+
+# ------------------------------------------------------------------ people
+
+
+def _people(view: View, i: int, limit: int) -> Slot | None:
+    """The description of people at token `i`, with its count; a bare count where no noun follows."""
+    while i < limit and (view.doc[i].is_space or view.doc[i].text == ":"):
+        i += 1
+    if i >= limit:
+        return None
+    last = view.doc[limit - 1]
+    quantity = read_quantity(view.doc.text[view.doc[i].idx : last.idx + len(last)])
+    if quantity is None:
+        head = skip_determiners(view, i, limit)
+        end = noun_phrase(view, head, limit, people=True)
+        return Slot(head, end, None, "") if end > head else None
+    head = view.token_at(view.doc[i].idx + quantity.length)
+    start = i
+    while start < head and lower(view.doc[start]) in {"les", "des", "ces", "de", "d'", "la", "le", "l'"}:
+        start += 1
+    end = noun_phrase(view, head, limit, people=True)
+    if end <= head or not _describes(view, head, end):
+        return Slot(start, start, None, "", quantity.value, quantity.approximate)
+    return Slot(start, end, None, "", quantity.value, quantity.approximate)
+
+
+def _describes(view: View, start: int, end: int) -> bool:
+    """Whether a phrase describes people: a noun for people, a demonym, or any plural common noun."""
+    return is_people(view, start, end) or _demonym(view, start) or view.doc[start].pos_ in {"NOUN", "ADJ"}
+
+
+def _demonym(view: View, i: int) -> bool:
+    return bool(countries_of(view.doc[i].text.lower()))
+
+
+def _people_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """Descriptions of people after the match, coordinated ones included."""
+    slots: list[Slot] = []
+    i = view.token_at(match.end())
+    while i < sentence.end and len(slots) < _MOST:
+        slot = _people(view, i, sentence.end)
+        if slot is None or not slot.described or (slots and not is_people(view, slot.start, slot.end)):
+            break
+        slots.append(slot)
+        joined = _AND_PEOPLE.match(view.folded, _end_char(view, slot))
+        if joined is None:
+            break
+        i = view.token_at(joined.end())
+    return slots
+
+
+def _people_object(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """The description of people right after the match."""
+    slot = _people(view, view.token_at(match.end()), sentence.end)
+    if slot is None or (
+        slot.described
+        and slot.count is None
+        and not (is_people(view, slot.start, slot.end) or _demonym(view, slot.start))
+    ):
+        return []
+    return [slot]
+
+
+def _people_left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """The description of people that is the subject before the match."""
+    limit = view.token_at(match.start())
+    for i in _subject_starts(view, sentence, limit):
+        slot = _people(view, i, limit)
+        if slot is None or (not slot.described and slot.count is None):
+            continue
+        human = (
+            is_people(view, slot.start, slot.end)
+            or (slot.described and _demonym(view, slot.start))
+            or slot.count is not None
+        )
+        if human and not _finite_between(view, slot.end, limit):
+            return [slot]
+    return []
+
+
+def _subject_starts(view: View, sentence: Sentence, limit: int) -> Iterator[int]:
+    """Tokens before `limit` where a subject may begin: at the clause's start, after a comma or a colon."""
+    for i in range(sentence.start, limit):
+        before = view.doc[i - 1] if i > sentence.start else None
+        if (
+            before is None
+            or before.is_punct
+            or before.is_space
+            or before.pos_ == "CCONJ"
+            or lower(before) in {"que", "qu'", "total", "tout"}
+        ):
+            yield i
+
+
+def _finite_between(view: View, start: int, end: int) -> bool:
+    depth = 0
+    for i in range(start, end):
+        token = view.doc[i]
+        if lower(token) in {"qui", "dont", "que", "où"}:
+            depth = 1
+        if token.text == ",":
+            depth = 0
+        if depth == 0 and token.pos_ in {"VERB", "AUX"} and "Fin" in verb_form(token):
+            return True
+    return False
+
+
+def _end_char(view: View, slot: Slot) -> int:
+    last = view.doc[slot.end - 1]
+    return last.idx + len(last)
+
+
+_WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
+    "right": _right,
+    "left": _left,
+    "both": _both,
+    "pair": _pair,
+    "object": _object,
+    "phrase": _phrase,
+    "infinitive": _infinitive,
+    "people_right": _people_right,
+    "people_left": _people_left,
+    "people_object": _people_object,
+}
