@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from pipeline.commands.evaluate import evaluate
+from pipeline.commands.export import export
 from pipeline.commands.extract import extract
 from pipeline.commands.schema import schema
 from pipeline.commands.view import view
@@ -16,5 +17,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (extract, evaluate, view, schema):
+for command in (extract, evaluate, view, export, schema):
     app.command()(command)

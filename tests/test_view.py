@@ -1,3 +1,4 @@
+import gzip
 import json
 import re
 import subprocess
@@ -10,9 +11,10 @@ import view_records as sample
 
 from pipeline.formats.errors import FormatError
 from pipeline.formats.records_in import read
+from pipeline.links import web_address
 from pipeline.records import Document, Event
 from pipeline.view import render
-from pipeline.view.payload import collect, web_address
+from pipeline.view.payload import collect
 
 HOSTILE = "</script><script>alert(1)</script><!--<img src=x onerror=alert(2)>\"'&amp;\u2028${title}"
 
@@ -44,6 +46,7 @@ def test_an_article_stands_once_and_its_events_point_to_it() -> None:
         ("data:text/html,<script>", False),
         ("//journal.example", False),
         ("https://", False),
+        ("https://a.example/\r\nATTENDEE:x", False),
         ("http://[", False),
         (None, False),
     ],
@@ -103,6 +106,13 @@ def test_records_of_both_kinds_are_read(tmp_path: Path) -> None:
     assert isinstance(alone, Event)
     assert alone.document is not None
     assert alone.document.title == "Rennes se forme"
+
+
+def test_compressed_records_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl.gz"
+    path.write_bytes(gzip.compress(json.dumps(sample.event(2)).encode()))
+    (alone,) = read([path])
+    assert alone.id == "evt_00002"
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from pipeline.commands.messages import Messages
 
 
 def view(
@@ -32,13 +33,12 @@ def view(
     from pipeline.formats.records_in import read
     from pipeline.view import render
 
+    messages = Messages()
+    if output.exists() and not force:
+        messages.fail(f"{output} exists: give another name, or --force to overwrite it")
     try:
-        if output.exists() and not force:
-            msg = f"{output} exists: give another name, or --force to overwrite it"
-            raise FileExistsError(msg)
         page = render(read(records), title=title or records[0].name.partition(".")[0] or "chronique")
         # A file name may hold bytes that are no text; everything else is.
         output.write_text(page, encoding="utf-8", errors="replace", newline="\n")
     except (FormatError, OSError) as error:
-        sys.stderr.write(f"chronique view: {error}\n")
-        raise typer.Exit(2) from None
+        messages.fail(str(error))

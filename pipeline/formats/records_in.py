@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,10 @@ from typing import Any
 from pipeline.formats import lenient
 from pipeline.formats.chronique import is_event
 from pipeline.formats.errors import FormatError
+from pipeline.reading.files import COMPRESSIONS
+from pipeline.reading.streams import opened
 from pipeline.records import Document, DocumentReference, Event
+from pipeline.rejection import RejectedError
 
 _REFERENCE = tuple(DocumentReference.model_fields)
 
@@ -19,15 +21,30 @@ _REFERENCE = tuple(DocumentReference.model_fields)
 def read(paths: Iterable[Path]) -> Iterator[Event | Document]:
     """The records of JSON Lines files, streaming, in order; the path `-` is standard input.
 
-    Takes what `extract` writes and hand-made gold alike. Raises OSError for a file that cannot be opened and
-    FormatError for a line that is no record.
+    Takes what `extract` writes and hand-made gold alike, also compressed (.gz, .bz2, .xz, .zst). Raises
+    FormatError for a file that cannot be read and for a line that is no record.
     """
     for path in paths:
-        if str(path) == "-":
-            yield from _records("standard input", sys.stdin.buffer)
-        else:
-            with path.open("rb") as lines:
-                yield from _records(str(path), lines)
+        given = str(path) != "-"
+        name = str(path) if given else "standard input"
+        compression = path.suffix if path.suffix in COMPRESSIONS else None
+        try:
+            with opened(path if given else None, compression) as lines:
+                yield from _records(name, lines)
+        except RejectedError as error:
+            msg = f"{name}: {error}"
+            raise FormatError(msg) from error
+
+
+def events(records: Iterable[Event | Document]) -> Iterator[Event]:
+    """The events of event and document records, each with the article that it was read in."""
+    for record in records:
+        if isinstance(record, Event):
+            yield record
+            continue
+        reference = record.reference()
+        for event in record.events:
+            yield event.model_copy(update={"document": reference})
 
 
 def _records(name: str, lines: Iterable[bytes]) -> Iterator[Event | Document]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, TypedDict
-from urllib.parse import urlsplit
 
+from pipeline.links import web_address
 from pipeline.records import Document, DocumentReference, Event
 
 _Key = tuple[str, str | None, str | None, str | None]
@@ -31,15 +31,6 @@ def collect(records: Iterable[Event | Document]) -> Payload:
         else:
             collector.add_event(record, record.document or DocumentReference(id="?"))
     return Payload(documents=collector.documents, events=collector.events)
-
-
-def web_address(url: str | None) -> str | None:
-    """`url` if a browser may follow it: http or https with a host; else None."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
 class _Collector:
