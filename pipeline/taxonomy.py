@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from hashlib import blake2b
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple, Self, TypedDict, TypeVar
@@ -114,6 +115,14 @@ class Taxonomy:
             if likeness >= score and (not domain or _domain(label) in {None, domain}):
                 best, score = label, likeness
         return Link(uri=best.uri, label=best.label, score=round(score, 3)) if best else None
+
+
+def digest(path: Path) -> str:
+    """A digest of the concepts of a file; raises TaxonomyError as `Taxonomy.load` does."""
+    total = blake2b(digest_size=16)
+    for row in _rows(path):
+        total.update(repr(row).encode())
+    return total.hexdigest()
 
 
 def link_topics(record: AnyRecord, taxonomy: Taxonomy) -> AnyRecord:

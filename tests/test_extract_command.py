@@ -107,6 +107,8 @@ def test_an_interrupted_run_says_how_to_resume(tmp_path: Path) -> None:
         (["a.txt", "--emit", "nothing"], "nothing"),
         (["a.txt", "-o", "a.txt/out.jsonl"], "a.txt"),
         (["empty"], "empty"),
+        (["a.txt", "--taxonomy", "absent.csv"], "absent.csv"),
+        (["a.txt", "--taxonomy", "news.csv"], "no column 'uri'"),
     ],
 )
 def test_wrong_usage_gets_one_sentence(tmp_path: Path, arguments: list[str], says: str) -> None:
@@ -135,3 +137,12 @@ def test_messages_can_be_json(tmp_path: Path) -> None:
     assert done.returncode == 0
     (summary,) = map(json.loads, done.stderr.splitlines())
     assert (summary["level"], summary["articles"], summary["rejected"]) == ("info", 1, 0)
+
+
+def test_a_run_with_another_thesaurus_does_not_resume(tmp_path: Path) -> None:
+    path, table, out = news(tmp_path, {"id": "a", "text": TEXT}), tmp_path / "concepts.csv", tmp_path / "out"
+    for label in ("couture", "tissage"):
+        table.write_text(f"uri,label\nu:1,{label}\n", encoding="utf-8")
+        done = chronique(path, "-o", out, "--resume", "--link", "--taxonomy", table)
+    assert done.returncode == 2
+    assert b"taxonomy was" in done.stderr

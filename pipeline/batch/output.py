@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -26,7 +27,9 @@ _CHECKPOINT_ARTICLES = 256
 class Output(Protocol):
     """What a run writes to."""
 
-    manifest: Manifest
+    @property
+    def manifest(self) -> Manifest:
+        """What made the output, and how far it is."""
 
     def write(self, outcome: Outcome) -> None:
         """Takes the next outcome, in input order."""
@@ -137,6 +140,13 @@ class FileOutput:
         """Leaves the files as they are; what was saved last can be resumed."""
         for file in self._files:
             _close(file)
+
+    def written(self) -> Iterator[str]:
+        """The records that are safely on disk, a line each; none once the run is finished."""
+        if not self.manifest.finished:
+            with self._partial.open("rb") as records:
+                while records.tell() < self.manifest.record_bytes:
+                    yield records.readline().decode()
 
     def _refuse_to_overwrite(self) -> None:
         if self._out.exists():

@@ -25,12 +25,16 @@ READY = b'{"ready": true}'
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How articles are processed. `timeout` is in seconds a passage, `memory` in bytes above the model's."""
+    """How articles are processed. `timeout` is in seconds a passage, `memory` in bytes above the model's.
+
+    `taxonomy` is the file of a thesaurus that topics are linked to.
+    """
 
     emit: Literal["events", "documents"] = "events"
     max_chars: int = 100_000
     timeout: float = 30.0
     memory: int = 4 << 30
+    taxonomy: str | None = None
 
     def seconds(self, article: Article) -> float:
         """The time limit of `article`: as many times `timeout` as it has passages."""
@@ -96,11 +100,16 @@ def _limit_memory(allowed: int) -> None:
 
 
 def load_processor(settings: Settings) -> Processor:
-    """The pipeline as a function from article to outcome; raises OSError if the base model is absent."""
+    """The pipeline as a function from article to outcome.
+
+    Raises OSError if the base model is absent, and TaxonomyError for a thesaurus that cannot be read.
+    """
     from pipeline import extraction
     from pipeline.components.tokenizer import tokens_read
+    from pipeline.taxonomy import Taxonomy, link_topics
 
     nlp = extraction.load()
+    taxonomy = Taxonomy.load(Path(settings.taxonomy)) if settings.taxonomy else None
 
     def annotate(article: Article) -> Document:
         (document,) = extraction.annotate([article], nlp=nlp)
@@ -109,6 +118,8 @@ def load_processor(settings: Settings) -> Processor:
     def process(article: Article) -> Outcome:
         before = tokens_read(nlp)
         document = _in_passages(article, settings.max_chars, annotate)
+        if taxonomy:
+            document = link_topics(document, taxonomy)
         records = extraction.records_of(document, settings.emit)
         return Outcome(
             records=[record.to_json() for record in records],

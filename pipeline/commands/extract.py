@@ -52,6 +52,7 @@ class _Target:
     metrics: Path | None
     force: bool
     resume: bool
+    link: bool
 
 
 def _iso_date(value: str) -> dt.date:
@@ -101,6 +102,10 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
     max_chars: Annotated[
         int, typer.Option(min=100, help="Longest passage; longer articles are processed in several.")
     ] = 100_000,
+    link: Annotated[bool, typer.Option(help="Join reports of one event across articles: same_as.")] = False,
+    taxonomy: Annotated[
+        Path | None, typer.Option(help="CSV of concepts to link topics to: uri,label,alternative labels.")
+    ] = None,
     rejects: Annotated[
         Path | None, typer.Option(help="File for rejects; default: OUT.rejects.jsonl.")
     ] = None,
@@ -120,6 +125,7 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
     from pipeline.batch.supervisor import Supervisor
     from pipeline.batch.worker import Settings
     from pipeline.reading import Fields, Format, InputError, read
+    from pipeline.taxonomy import TaxonomyError
 
     messages = Messages(quiet=quiet, as_json=log_json)
     if resume and (force or out is None):
@@ -130,10 +136,16 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
         found = _some_article(items)
     except InputError as error:
         messages.fail(str(error))
-    settings = Settings(emit=emit.value, max_chars=max_chars, timeout=timeout)
-    target = _Target(out if out != Path("-") else None, rejects, metrics, force, resume)
+    settings = Settings(
+        emit=emit.value, max_chars=max_chars, timeout=timeout, taxonomy=str(taxonomy) if taxonomy else None
+    )
+    target = _Target(out if out != Path("-") else None, rejects, metrics, force, resume, link)
     engine = Supervisor(settings, jobs)
-    raise typer.Exit(_run(found, _manifest(fields, settings), engine, target, messages))
+    try:
+        manifest = _manifest(fields, settings, link=link)
+    except TaxonomyError as error:
+        messages.fail(str(error))
+    raise typer.Exit(_run(found, manifest, engine, target, messages))
 
 
 def _some_article(items: Iterator[Article | Reject]) -> Iterable[Article | Reject]:
@@ -199,26 +211,40 @@ def _run(
     return 1 if output.manifest.counts.rejected else 0
 
 
-def _manifest(fields: Fields, settings: Settings) -> Manifest:
+def _manifest(fields: Fields, settings: Settings, *, link: bool) -> Manifest:
+    """What decides the bytes of the output; raises TaxonomyError for a thesaurus that cannot be read."""
     from pipeline import __version__
     from pipeline.batch.manifest import Manifest, rules_digest
+    from pipeline.taxonomy import digest
 
-    decisive = {**asdict(fields), **asdict(settings)}
+    decisive = {**asdict(fields), **asdict(settings), "link": link}
+    decisive["taxonomy"] = digest(Path(settings.taxonomy)) if settings.taxonomy else None
     decisive["reference"] = str(fields.reference) if fields.reference else None
     return Manifest(version=__version__, rules=rules_digest(), settings=decisive)
 
 
 def _output(manifest: Manifest, target: _Target) -> Output:
-    from pipeline.batch.manifest import OutputError
-    from pipeline.batch.output import FileOutput, StreamOutput
+    from pipeline.batch.linked import LinkedOutput
 
-    if target.out is None:
-        if target.rejects and target.rejects.exists() and not target.force:
-            msg = f"{str(target.rejects)!r} exists: --force replaces it, or give another name to --rejects"
-            raise OutputError(msg)
-        return StreamOutput(manifest, sys.stdout.buffer, target.rejects)
-    target.out.parent.mkdir(parents=True, exist_ok=True)
-    output = FileOutput(manifest, target.out, target.rejects)
+    output = _file(manifest, target, target.out) if target.out else _stream(manifest, target)
+    return LinkedOutput(output, manifest.settings["emit"]) if target.link else output
+
+
+def _stream(manifest: Manifest, target: _Target) -> Output:
+    from pipeline.batch.manifest import OutputError
+    from pipeline.batch.output import StreamOutput
+
+    if target.rejects and target.rejects.exists() and not target.force:
+        msg = f"{str(target.rejects)!r} exists: --force replaces it, or give another name to --rejects"
+        raise OutputError(msg)
+    return StreamOutput(manifest, sys.stdout.buffer, target.rejects)
+
+
+def _file(manifest: Manifest, target: _Target, out: Path) -> Output:
+    from pipeline.batch.output import FileOutput
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    output = FileOutput(manifest, out, target.rejects)
     output.open(force=target.force, resume=target.resume)
     return output
 
