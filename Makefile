@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := run
-.PHONY: run test setup lint types unit eval eval-shared bench check clean
+.PHONY: run test setup lint types unit samples eval eval-shared bench check clean
 
 $(VENV)/.done: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +29,9 @@ types: setup
 
 unit: setup
 	$(BIN)/python -m pytest
+
+samples: setup
+	$(BIN)/chronique extract samples/articles.jsonl -o samples/events.jsonl --force
 
 eval: setup
 	$(BIN)/python benchmarks/gold.py

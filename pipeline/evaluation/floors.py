@@ -2,7 +2,7 @@
 
 `samples/gold/floors.json` maps a gold file to its digest and floors:
 `{"dev.jsonl": {"sha256": "…", "floors": {"entities.PER.f1": 0.9}}}`. A floor is raised when the program gets
-better; lowering one is a decision, and takes a flag of its own (`benchmarks/floors.py --lower`).
+better; lowering one is a decision, and takes a flag of its own (`benchmarks/gold.py --set --lower`).
 """
 
 from __future__ import annotations
