@@ -80,3 +80,29 @@ def test_an_organisation_that_the_model_took_for_a_person() -> None:
     nlp.add_pipe("chronique_organisations")
     doc = marked.annotate(nlp, "Avec Erasto Group, M. Ali forme.", {"Erasto Group": "PER"})
     assert marked.show(doc) == "Avec [Erasto Group|ORG], M. [Ali|PER] forme."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "entities"),
+    [
+        ("L'ONG [Mil et Sorgho|ORG] forme. L'ONG [Mil et Sorgho|ORG] sème.", {"Mil": "LOC"}),
+        ("Avec [Enabo Sénégal|ORG] hier.", {"Enabo": "ORG", "Sénégal": "LOC"}),
+        ("Les cafés [Fofana & Fils|ORG] ouvrent.", {}),
+        ("Ils ont lu [Infos.tg|ORG] hier.", {}),
+        ("Durant la journée [FIFA|ORG] de mars.", {"journée FIFA": "MISC"}),
+        ("Un référentiel de qualité (RDQ) et le RDQ suit.", {"RDQ": "ORG"}),
+        ("Le séminaire Femmes en Or ouvre.", {"séminaire Femmes en Or": "ORG"}),
+    ],
+)
+def test_names_that_the_model_cuts_or_invents(nlp: Language, sentence: str, entities: dict[str, str]) -> None:
+    text, _ = marked.read(sentence)
+    assert marked.show(marked.annotate(nlp, text, entities), "ORG") == sentence
+
+
+def test_headings_in_capitals_repeat_the_names_of_the_text() -> None:
+    nlp = spacy.blank("fr")
+    nlp.add_pipe("chronique_people")
+    nlp.add_pipe("chronique_organisations")
+    text = "LE TOGO ET SOLARA DE LIU MO : LES LIENS\n\nM. Liu Mo dirige Solara."
+    doc = marked.annotate(nlp, text, {"LE TOGO ET": "ORG", "Solara": "ORG"})
+    assert marked.show(doc).startswith("LE [TOGO|LOC] ET [SOLARA|ORG] DE [LIU MO|PER] : LES LIENS")

@@ -8,6 +8,7 @@ occur in the full name, its first letter at the beginning of a word.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from pipeline import lexicon
@@ -41,12 +42,21 @@ def kind_of(word: str) -> str | None:
     return None
 
 
-def defined(names: Names) -> dict[str, tuple[int, int]]:
-    """Acronyms that the text spells out → the tokens of the full name.
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """The tokens `[start, end)` of a full name, and the words of its acronym."""
+
+    start: int
+    end: int
+    short: tuple[str, ...]
+
+
+def defined(names: Names) -> dict[str, Definition]:
+    """Acronyms that the text spells out → their full names.
 
     Both ways: `Agence du bassin (AB)` and `AB (Agence du bassin)`.
     """
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, Definition] = {}
     for token in range(len(names.words) - 1):
         if names.words[token] != "(" or token in names.loud:
             continue
@@ -59,9 +69,10 @@ def defined(names: Names) -> dict[str, tuple[int, int]]:
         if is_short_form(inside):
             start = _aligned_start(names, token, inside)
             if start is not None:
-                found.setdefault(inside, (start, token))
+                found.setdefault(inside, Definition(start, token, tuple(names.words[token + 1 : close])))
         elif token and is_short_form(names.words[token - 1]) and matches(names.words[token - 1], inside):
-            found.setdefault(names.words[token - 1], (token + 1, close))
+            short = names.words[token - 1]
+            found.setdefault(short, Definition(token + 1, close, (short,)))
     return found
 
 
@@ -89,11 +100,15 @@ def _aligned_start(names: Names, end: int, short: str) -> int | None:
             return start
         if matches(short, text):
             is_head = head_at(names, start) is not None or generic_at(names, start) is not None
-            if is_head or (word[0].isupper() and best is None):
+            if is_head or (best is None and (word[0].isupper() or _initials(text) == fold(short))):
                 best = start
             if is_head:
                 break
     return best
+
+
+def _initials(text: str) -> str:
+    return "".join(word[0] for word in re.findall(r"\w+", fold(text)))
 
 
 def matches(short: str, full: str) -> bool:
@@ -164,5 +179,8 @@ def spread(names: Names, words: tuple[str, ...], label: str, rule: str) -> None:
     """Labels every occurrence of `words` that no longer name covers."""
     for start, end in occurrences(names, words):
         owners: list[Name | None] = names.owner[start:end]
+        first = owners[0]
+        if first is not None and (first.start, first.end, first.label) == (start, end, label):
+            continue
         if all(o is None or (start <= o.start and o.end <= end) for o in owners):
             names.add(start, end, label, rule)

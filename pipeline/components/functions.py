@@ -133,7 +133,7 @@ def _complement(names: Names, token: int) -> int | None:
     noun = start + 1
     while names.folded(noun) in word_class("article") or names.folded(noun) in word_class("of"):
         noun += 1
-    if noun >= len(names.words):
+    if noun >= len(names.words) or names.folded(noun) in word_class("determiner"):
         return None
     owner = names.owner[noun]
     if owner is not None:

@@ -38,11 +38,9 @@ def _heads() -> dict[str, Head]:
 
 
 @cache
-def _generic() -> frozenset[str]:
-    rows = lexicon.rows("organisation_heads")
-    return frozenset(
-        _key(form) for row in rows if row["use"] == "generic" for form in row["forms"].split("|")
-    )
+def _generic() -> dict[str, bool]:
+    rows = (row for row in lexicon.rows("organisation_heads") if row["use"] == "generic")
+    return {_key(form): True for row in rows for form in row["forms"].split("|")}
 
 
 @cache
@@ -61,12 +59,18 @@ def head_at(names: Names, start: int) -> tuple[Head, int] | None:
 
 def generic_at(names: Names, start: int) -> int | None:
     """The token after the generic word at `start` that a name may follow: `ONG`, `société`, `parti`."""
-    found = _longest(names, start, dict.fromkeys(_generic(), True))
+    found = _longest(names, start, _generic())
     return found[1] if found else None
 
 
+def generic_before(names: Names, end: int) -> bool:
+    """Whether a generic word ends right before the token `end`."""
+    return any(generic_at(names, start) == end for start in range(max(end - 3, 0), end))
+
+
 def _longest(names: Names, start: int, forms: Mapping[str, T]) -> tuple[T, int] | None:
-    limit = _first_words().get(names.folded(start).split(" ")[0])
+    first = names.folded(start)
+    limit = _first_words().get(first.split(" ")[0] if " " in first else first)
     if limit is None:
         return None
     words: list[str] = []
@@ -144,6 +148,7 @@ def _complement(names: Names, token: int, head: Head) -> _Step | None:
     belongs = names.folded(start) in word_class("of")
     linked = belongs or (preposition in forms("for") and start == token and head.use == "complement")
     noun = start + 1 + (names.folded(start + 1) in word_class("article"))
+    noun += names.folded(noun) in word_class("prenominal")
     word = names.word(noun)
     if not linked or not word or not word[0].isalpha() or _is_person(names, noun) or _is_inner(names, noun):
         return None

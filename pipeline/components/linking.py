@@ -161,8 +161,8 @@ def _organisation_key(text: str, acronym_of: dict[str, str], groups: dict[str, _
 def _acronyms_of(names: Names) -> dict[str, str]:
     """Folded full name → acronym: what the text spells out, then what is known everywhere."""
     known = {fold(name): short for short, name in acronyms.full_names().items()}
-    for short, (start, end) in acronyms.defined(names).items():
-        for name in names.owner[start:end]:
+    for short, full in acronyms.defined(names).items():
+        for name in names.owner[full.start : full.end]:
             if name is not None and name.label == "ORG":
                 known[fold(" ".join(names.text(name.start, name.end).split()))] = short
     return known

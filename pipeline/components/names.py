@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from spacy.tokens import Doc, Span
 
@@ -41,14 +42,21 @@ class Names:
     """The names of `doc`, in a shape that rules can change.
 
     `words` are the token texts; `owner[i]` is the name that token `i` belongs to, or None; `loud` holds
-    the tokens of lines in capitals, where a capital says nothing and a model is lost.
+    the tokens of lines in capitals, where a capital says nothing and a model is lost; `concepts` holds the
+    acronyms that the text spells out as something that is no name.
     """
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.words: list[str] = [token.text for token in doc]
-        self.starts: list[int] = [token.idx for token in doc]
+        # Reading the arrays is several times as fast as making a Token object for each token.
+        orths, spaces = doc.to_array(["ORTH", "SPACY"]).T.tolist() if len(doc) else ([], [])
+        strings = doc.vocab.strings
+        self.words: list[str] = [strings[orth] for orth in orths]
+        lengths = (len(word) + space for word, space in zip(self.words, spaces, strict=True))
+        self.starts: list[int] = [0, *accumulate(lengths)][:-1]
+        self._folded: list[str] = list(map(fold, self.words))
         self.owner: list[Name | None] = [None] * len(self.words)
+        self.concepts: set[tuple[str, ...]] = set()
         self.loud: frozenset[int] = _loud_tokens(self.words)
 
     def __iter__(self) -> Iterator[Name]:
@@ -101,7 +109,7 @@ class Names:
 
     def folded(self, token: int) -> str:
         """The word at `token` without case and accents, "" outside the text."""
-        return fold(self.words[token]) if 0 <= token < len(self.words) else ""
+        return self._folded[token] if 0 <= token < len(self._folded) else ""
 
     def starts_sentence(self, token: int) -> bool:
         """Whether `token` opens a sentence, a line or a quotation: its capital says nothing there."""

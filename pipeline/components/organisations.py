@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -18,6 +19,7 @@ from pipeline.components.names import (
     has_letters,
     is_capitalised,
     is_upper,
+    occurrences,
     repeat_in_headings,
     stripped,
     word_class,
@@ -25,6 +27,7 @@ from pipeline.components.names import (
 from pipeline.components.person_names import is_ordinary, sounds_ordinary
 from pipeline.components.titles import title_at
 
+_DOMAIN = re.compile(r"[A-Z][\w-]{2,}\.(?:com|net|org|info|africa|[a-z]{2})")
 _QUOTES = frozenset("\"“”‘’'«»„")
 
 
@@ -76,6 +79,9 @@ def _with_people(names: Names, people: list[Span]) -> None:
 def _trim(names: Names) -> None:
     """“L'ONU”, “Arise TV jeudi”, “Solidar - UFC”, “Agence)et Enabel”: the name only."""
     for name in names.labelled("ORG", "LOC", "MISC"):
+        if names.folded(name.start) in word_class("event") and name.label != "LOC":
+            names.remove(name)
+            continue
         pieces = [_inner(names, start, end) for start, end in _pieces(names, name)]
         if pieces != [(name.start, name.end)]:
             names.remove(name)
@@ -150,23 +156,18 @@ def _institutions(names: Names) -> None:
 
 def _spelled_out(names: Names) -> None:
     """“Fédération béninoise de volley (Fébévo)”: full name and acronym, if its head is an organisation's."""
-    for short, (start, end) in acronyms.defined(names).items():
-        owners = [owner for owner in names.owner[start:end] if owner is not None]
-        known = institutions.head_at(names, start) is not None or any(o.label == "ORG" for o in owners)
-        label = "ORG" if known and acronyms.kind_of(short) != "concept" else None
-        if label:
-            names.add(*stripped(names, start, end), label, "organisations.spelled_out")
-            acronyms.spread(names, _tokenized(names, short), label, "organisations.acronym")
-        else:
-            for name in names.labelled("ORG", "PER", "LOC"):
-                if names.text(name.start, name.end) == short and acronyms.kind_of(short) is None:
-                    name.label = "MISC"
-
-
-def _tokenized(names: Names, text: str) -> tuple[str, ...]:
-    start = names.doc.text.index(text)
-    first, last = names.tokens(start, start + len(text))
-    return tuple(names.words[first:last])
+    for short, full in acronyms.defined(names).items():
+        owners = [owner for owner in names.owner[full.start : full.end] if owner is not None]
+        known = institutions.head_at(names, full.start) is not None or any(o.label == "ORG" for o in owners)
+        if known and acronyms.kind_of(short) != "concept" and acronyms.kind_of(short.upper()) != "concept":
+            names.add(*stripped(names, full.start, full.end), "ORG", "organisations.spelled_out")
+            acronyms.spread(names, full.short, "ORG", "organisations.acronym")
+        elif acronyms.kind_of(short) != "organisation":
+            names.concepts.add(full.short)
+            for start, end in occurrences(names, full.short):
+                owner = names.owner[start]
+                if owner is not None and owner.end == end:
+                    names.remove(owner)
 
 
 def _marked(names: Names) -> None:
@@ -201,23 +202,43 @@ def _marks() -> dict[str, dict[str, str]]:
 
 def _names_firm(names: Names, token: int) -> bool:
     word = names.words[token]
-    return (is_capitalised(word) and not is_ordinary(word) and title_at(names, token) is None) or word == "&"
+    if word == "&" or (word[0].isupper() and word.isalnum() and not word.isalpha()):
+        return True
+    return is_capitalised(word) and not is_ordinary(word) and title_at(names, token) is None
 
 
 def _generic(names: Names) -> None:
     """“l'ONG Afrique Verte”, “l'école « Vidéo Plus »”: the name after the generic word."""
     for token in range(len(names.words)):
         start = institutions.generic_at(names, token)
-        if start is None or (names.owner[token] is not None and names.owner[token].label == "PER"):  # type: ignore[union-attr]
+        if start is None or _is_person(names, token):
             continue
-        quoted = names.word(start) in _QUOTES
-        start += quoted
+        start += names.word(start) in _QUOTES
         owner = names.owner[start] if start < len(names.words) else None
-        if owner is not None and owner.start == start and owner.label != "ORG":
-            if owner.label == "LOC" and countries.is_country(names.text(owner.start, owner.end)):
-                continue
-            if owner.label in {"LOC", "MISC"} or owner.rule == "people.model":
-                names.add(owner.start, owner.end, "ORG", "organisations.generic")
+        if owner is None or owner.start != start:
+            continue
+        pair = _pair(names, owner)
+        if pair is not None:
+            acronyms.spread(names, tuple(names.words[start:pair]), "ORG", "organisations.generic")
+        elif owner.label == "LOC" and countries.is_country(names.text(owner.start, owner.end)):
+            continue
+        elif owner.label in {"LOC", "MISC"} or owner.rule == "people.model":
+            names.add(owner.start, owner.end, "ORG", "organisations.generic")
+
+
+def _is_person(names: Names, token: int) -> bool:
+    owner = names.owner[token]
+    return owner is not None and owner.label == "PER"
+
+
+def _pair(names: Names, first: Name) -> int | None:
+    """The token after “Mil et Sorgho”, if the text has this pair after a generic word more than once."""
+    end = first.end + 2
+    if names.word(first.end) != "et" or not is_capitalised(names.word(first.end + 1) or "-"):
+        return None
+    found = list(occurrences(names, tuple(names.words[first.start : end])))
+    again = [start for start, _ in found if institutions.generic_before(names, start)]
+    return end if len(again) > 1 else None
 
 
 def _acronyms(names: Names) -> None:
@@ -225,6 +246,11 @@ def _acronyms(names: Names) -> None:
     for start, end in acronyms.candidates(names):
         owner, kind = names.owner[start], acronyms.kind_of(names.words[start])
         longer = owner is not None and owner.end - owner.start > end - start
+        if owner is not None and not longer and kind in {"concept", "title"}:
+            names.remove(owner)
+            continue
+        if tuple(names.words[start:end]) in names.concepts:
+            continue
         if owner is not None and (owner.label == "ORG" or (longer and not (owner.label == "MISC" and kind))):
             continue
         if kind == "country":
@@ -233,6 +259,35 @@ def _acronyms(names: Names) -> None:
             names.add(start, end, "ORG", "organisations.acronym")
         elif owner is not None and owner.label != "PER" and kind is not None:
             names.remove(owner)
+
+
+def _joined(names: Names) -> None:
+    """“Enactus | Sénégal”, “Café & Thé”, “Mil et Sorgho” each time: parts set side by side are one name."""
+    for name in names.labelled("ORG"):
+        after = names.owner[name.end] if name.end < len(names.words) else None
+        if (
+            after is not None
+            and after.label == "LOC"
+            and after.start == name.end
+            and after.end - after.start == 1
+        ):
+            names.move(name, name.start, after.end, "organisations.place")
+    for token, word in enumerate(names.words):
+        if word != "&" or not _names_firm(names, token - 1) or not names.word(token + 1)[:1].isupper():
+            continue
+        start, end = token - 1, token + 2
+        while start > 0 and _names_firm(names, start - 1) and not names.starts_sentence(start):
+            start -= 1
+        while end < len(names.words) and _names_firm(names, end):
+            end += 1
+        names.add(start, end, "ORG", "organisations.joined")
+
+
+def _domains(names: Names) -> None:
+    """“Actualite.cd”: a site, named by its capitalised domain."""
+    for token, word in enumerate(names.words):
+        if "." in word and _DOMAIN.fullmatch(word):
+            names.add(token, token + 1, "ORG", "organisations.domain")
 
 
 def _drop(names: Names) -> None:
@@ -295,6 +350,8 @@ LAYERS: tuple[Callable[[Names], None], ...] = (
     _marked,
     _generic,
     _acronyms,
+    _joined,
+    _domains,
     _drop,
     _places,
     _again,

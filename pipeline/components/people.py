@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from spacy.language import Language
@@ -23,6 +24,7 @@ from pipeline.components.names import (
 from pipeline.components.person_names import (
     is_ordinary,
     is_part,
+    is_particle,
     name_end,
     opens_name,
     sounds_ordinary,
@@ -30,6 +32,7 @@ from pipeline.components.person_names import (
 from pipeline.components.titles import skip_titles, title_at
 
 _MIN_SURNAME = 3
+_ROMAN = re.compile("[IVX]+")
 
 
 @Language.factory("chronique_people", requires=["doc.ents"], assigns=["doc.spans"])
@@ -68,7 +71,8 @@ def _split(names: Names) -> None:
     """“Ayi et Kossi”, “Chantal - Rose”: two persons in one entity."""
     for name in names.labelled("PER", "MISC"):
         for token in range(name.start + 1, name.end - 1):
-            joined = names.words[token] in {"-", "–", "/"} and not names.glued(token + 1)
+            loose = not (names.glued(token) and names.glued(token + 1))
+            joined = names.words[token] in {"-", "–", "/"} and loose
             if (joined or (names.words[token] == "et" and name.label == "PER")) and is_capitalised(
                 names.words[token + 1]
             ):
@@ -91,12 +95,23 @@ def _trim(names: Names) -> None:
         end = name.end
         while end > start and not is_capitalised(names.words[end - 1]):
             end -= 1
-        for token in range(start + 1, end):
-            if names.words[token].isspace() or (title_at(names, token) and not is_upper(names.words[token])):
-                end = token
-                break
+        end = next((token for token in range(start + 1, end) if _ends(names, start, token)), end)
         start, end = stripped(names, start, end)
+        if names.word(end - 1).endswith(("'", "’")) and names.glued(end):
+            end += 1
         names.move(name, start, end, "people.trim")
+
+
+def _ends(names: Names, start: int, token: int) -> bool:
+    """Whether the name from `start` ends before `token`: a title, a verb, “de” and a place."""
+    word, after = names.words[token], names.word(token + 1)
+    if word.isspace() or (title_at(names, token) and not is_upper(word)):
+        return True
+    if names.folded(token) in word_class("of"):
+        full = token - start > 1 and not _ROMAN.fullmatch(names.words[token - 1])
+        return full and bool(after) and (is_upper(after) or bool(countries.countries_of(after)))
+    glued = names.glued(token) or names.words[token - 1] in {"-", "‑"}
+    return word.islower() and word.isalpha() and not glued and not is_particle(word)
 
 
 def _may_open(word: str) -> bool:
@@ -109,7 +124,8 @@ def _drop(names: Names) -> None:
         first, single = names.words[name.start], name.end - name.start == 1
         before = names.folded(name.start - 1)
         opens = names.starts_sentence(name.start)
-        if single and (is_ordinary(first) or (opens and sounds_ordinary(first))):
+        heads_phrase = opens and names.folded(name.end) in word_class("determiner")
+        if single and (is_ordinary(first) or heads_phrase or (opens and sounds_ordinary(first))):
             names.remove(name)
         elif before in word_class("place_preposition") or (single and countries.countries_of(first)):
             names.add(name.start, name.end, "LOC", "people.place")
@@ -168,7 +184,9 @@ def _extend(names: Names) -> None:
 def _extends_left(names: Names, token: int) -> bool:
     if not is_part(names, token) or names.owner[token] is not None:
         return False
-    return not names.starts_sentence(token) and not is_upper(names.words[token])
+    if names.starts_sentence(token) and (sounds_ordinary(names.words[token]) or token in names.loud):
+        return False
+    return not is_upper(names.words[token])
 
 
 def _appositions(names: Names) -> None:

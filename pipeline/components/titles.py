@@ -48,8 +48,10 @@ def _longest() -> dict[str, int]:
 
 def title_at(names: Names, start: int) -> tuple[Title, int] | None:
     """The longest title that begins at the token `start`, and the token after it."""
-    first = _bare(names.folded(start))
-    limit = _longest().get(first.split(" ")[0])
+    first = names.folded(start)
+    limit = _longest().get(first)
+    if limit is None and (" " in first or first.endswith(".")):
+        limit = _longest().get(_bare(first).split(" ")[0])
     if limit is None:
         return None
     found = None
