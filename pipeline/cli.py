@@ -8,6 +8,7 @@ from pipeline.commands.evaluate import evaluate
 from pipeline.commands.export import export
 from pipeline.commands.extract import extract
 from pipeline.commands.schema import schema
+from pipeline.commands.serve import serve
 from pipeline.commands.view import view
 
 app = typer.Typer(
@@ -17,5 +18,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (extract, evaluate, view, export, schema):
+for command in (extract, evaluate, view, export, serve, schema):
     app.command()(command)

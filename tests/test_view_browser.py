@@ -202,6 +202,13 @@ def test_event_records_alone_say_that_the_text_is_missing(show: Open) -> None:
     assert "Fondation Orrin" in page.inner_text("#panel .facts")
 
 
+def test_a_lone_article_is_open_from_the_start(show: Open) -> None:
+    page = show([sample.document(3)])
+    assert page.inner_text("#panel .record h2") == "Atelier n° 3"
+    page.keyboard.press("Escape")
+    assert page.locator("#panel").is_hidden()
+
+
 def test_articles_without_an_event_can_be_read(show: Open) -> None:
     page = show([sample.document(1), sample.document(2, event=False)])
     page.click("#eventless summary")

@@ -56,13 +56,14 @@ def read_jsonl(source: Source, fields: Fields, say: Say) -> Items:
 
 def _json_article(line: bytes, source: Source, fields: Fields, number: int, say: Say) -> Article | Reject:
     try:
-        row = _json_object(decode(line, source.name, say))
+        row = json_object(decode(line, source.name, say))
     except RejectedError as error:
         return Reject(source=source.name, line=number, reason=error.reason, detail=error.detail)
     return article(row, fields, source.name, number)
 
 
-def _json_object(text: str) -> Mapping[str, Any]:
+def json_object(text: str) -> dict[str, Any]:
+    """The JSON object that `text` is; raises RejectedError for anything else, repeated keys too."""
     try:
         row = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_unique_keys)
     except RecursionError as error:

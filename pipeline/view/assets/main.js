@@ -147,7 +147,9 @@ addEventListener("afterprint", () => { list.whole = false; drawRows(); });
 addEventListener("hashchange", () => start());
 
 function start() {
-  const item = recall();
+  // A page of one article opens on it.
+  const lone = DATA.documents.length === 1 && DATA.documents[0].text !== undefined ? ROWS[0] || null : null;
+  const item = recall() || lone;
   Object.assign(shown, { event: item && item.index, document: item && item.raw.doc });
   drawAll();
 }
