@@ -119,7 +119,7 @@ def _month_beside(year: int, month: int, base: dt.date) -> dt.date | None:
 def _nearest_month(month: int, base: dt.date, context: Context, match: Match) -> dt.date:
     if month == base.month:
         return base
-    look = tense.around(context.lexed.text, match.start, match.end)
+    look = tense.around(context.lexed, match.start, match.end)
     middles = [dt.date(year, month, 15) for year in range(base.year - 1, base.year + 2)]
     return min(middles, key=lambda date: distance(date, base, look))
 
@@ -207,7 +207,7 @@ def quarter(match: Match, context: Context) -> Period | None:
         return make(year, number).state()
     if base is None:
         return periods.unknown(f"XXXX-{unit}{number}", "quarter").infer("year")
-    look = tense.around(context.lexed.text, match.start, match.end)
+    look = tense.around(context.lexed, match.start, match.end)
     year = base.year
     begins = make(year, number).first
     if look == "past" and begins and begins > base:
@@ -224,7 +224,7 @@ def season(match: Match, context: Context) -> Period | None:
     if base is None:
         return periods.unknown(f"XXXX-{code}", "season").infer("year")
     if match.preceded_by("EN", "DE") and not match.has("r") and not match.has("t"):
-        look = tense.around(context.lexed.text, match.start, match.end)
+        look = tense.around(context.lexed, match.start, match.end)
         if look != "future":
             return periods.unknown(f"XXXX-{code}", "season")
     found = [periods.season(year, code) for year in range(base.year - 1, base.year + 2)]
@@ -267,6 +267,6 @@ def feast(match: Match, context: Context) -> Period | None:
         found = [p for p in found if p.first and (p.first <= base if back else p.first >= base)]
     if not found:
         return None
-    look = tense.around(context.lexed.text, match.start, match.end)
+    look = tense.around(context.lexed, match.start, match.end)
     chosen = min(found, key=lambda p: distance(p.first or base, base, look))
     return chosen.infer(*context.marks("year"))

@@ -37,7 +37,7 @@ class Context:
     anchors: list[tuple[int, dt.date]] = field(default_factory=list)
     said: list[tuple[int, Period]] = field(default_factory=list)
     near: dt.date | None = None
-    weekdays: list[dt.date] = field(default_factory=list)
+    weekdays: dict[int, dt.date] = field(default_factory=dict)
 
     def marks(self, *parts: str) -> tuple[str, ...]:
         """The entries of `inferred` for a value that rests on the reference."""
@@ -68,7 +68,7 @@ class Context:
         matching = [date for date in found if date.isoweekday() == weekday]
         if not matching and weekday:
             found = [date for date in found if abs(date.year - base.year) <= 1]
-        look = None if self.near else tense.around(self.lexed.text, start, end)
+        look = None if self.near else tense.around(self.lexed, start, end)
         return min(matching or found, key=lambda date: distance(date, base, look), default=None)
 
     def last_said(self, position: int, unit: str = "D") -> dt.date | None:
@@ -88,10 +88,8 @@ class Context:
         """A day near the reference that the text elsewhere gives with its weekday and date."""
         if self.reference is None:
             return None
-        for date in self.weekdays:
-            if date.isoweekday() == weekday and abs(date - self.reference) <= _NEARBY:
-                return date
-        return None
+        date = self.weekdays.get(weekday)
+        return date if date and abs(date - self.reference) <= _NEARBY else None
 
     def remember(self, position: int, period: Period) -> None:
         """Keeps a resolved period for those that refer to it."""

@@ -8,8 +8,9 @@ regular expressions; whatever lies between two lexemes and is not blank becomes 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from pipeline import lexicon
@@ -35,12 +36,16 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexed:
-    """A text, its folded form, its lexemes, and their kinds as one string (a character a lexeme)."""
+    """A text, its folded form, its lexemes, and their kinds as one string (a character a lexeme).
+
+    `memo` keeps what is worked out about the text only once, and only if needed.
+    """
 
     text: str
     folded: str
     tokens: list[Token]
     kinds: str
+    memo: dict[str, object] = field(default_factory=dict)
 
 
 class _Codes(dict[str, str]):
@@ -73,6 +78,7 @@ def _forms() -> dict[str, dict[str, tuple[str, Any]]]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def is_date_word(word: str) -> bool:
     """Whether a word may be part of a date expression."""
     return fold(word) in _forms()
@@ -80,7 +86,7 @@ def is_date_word(word: str) -> bool:
 
 @cache
 def _scanner() -> re.Pattern[str]:
-    words = _trie(_forms())
+    words = trie(_forms())
     ordinal = r"[ivxlc]{1,7} ?-?(?:eme|er|e|o)?"
     centuries = rf"(?P<century>{ordinal}(?= ?(?:(?:et|au|-) {ordinal} )?siecles?\b))"
     return re.compile(
@@ -88,7 +94,7 @@ def _scanner() -> re.Pattern[str]:
     )
 
 
-def _trie(forms: dict[str, Any]) -> str:
+def trie(forms: Iterable[str]) -> str:
     """A regular expression for any of `forms`, longest first, without backtracking over common beginnings."""
     root: dict[str, Any] = {}
     for form in forms:
@@ -116,13 +122,17 @@ def lex(text: str) -> Lexed:
     tokens: list[Token] = []
     end = 0
     for match in _scanner().finditer(folded):
-        start = match.start()
-        if start > end and not _blank(folded, end, start):
+        start, stop = match.span()
+        if start > end and folded[end:start] != " " and not _blank(folded[end:start]):
             tokens.append(Token(BREAK, None, end, start))
-        tokens.extend(_short_year(folded, token) for token in _tokens(match, text))
-        end = match.end()
+        if match.lastgroup == "word":
+            kind, value = _word(text[start:stop])
+            tokens.append(Token(kind, value, start, stop))
+        else:
+            tokens.extend(_tokens(match, folded))
+        end = stop
     tokens.append(Token(BREAK, None, end, len(text)))
-    return Lexed(text, folded, tokens, "".join(CODES[token.kind] for token in tokens))
+    return Lexed(text, folded, tokens, "".join([CODES[token[0]] for token in tokens]))
 
 
 def _short_year(folded: str, token: Token) -> Token:
@@ -136,28 +146,26 @@ def _short_year(folded: str, token: Token) -> Token:
     return token
 
 
-def _blank(folded: str, start: int, end: int) -> bool:
-    """Whether lexemes on both sides of `folded[start:end]` may belong together."""
-    gap = folded[start:end]
+def _blank(gap: str) -> bool:
+    """Whether lexemes on both sides of `gap` may belong together."""
     return len(gap) < 5 and gap.isspace() and gap.count("\n") < 2  # noqa: PLR2004 (an empty line separates)
 
 
-def _tokens(match: re.Match[str], text: str) -> list[Token]:
+def _tokens(match: re.Match[str], folded: str) -> list[Token]:
+    """The lexemes of a mark, a chunk of figures, or a Roman figure."""
     start, end = match.span()
     found = match.group()
     if match.lastgroup == "mark":
         return [Token(_PUNCTUATION[found], None, start, end)]
     if match.lastgroup == "number":
-        return [Token(*part) for part in numbers.read(found, start)]
-    if match.lastgroup == "century":
-        return _roman(found, start, end)
-    variants = _forms()[" ".join(found.split())]
-    exact = " ".join(text[start:end].lower().replace("’", "'").split())
-    kind, value = variants.get(exact) or next(iter(variants.values()))
-    return [Token(kind, value, start, end)]
-
-
-def _roman(found: str, start: int, end: int) -> list[Token]:
+        return [_short_year(folded, Token(*part)) for part in numbers.read(found, start)]
     figure = re.match(r"[ivxlc]+", found)
-    value = numerals.roman(figure.group()) if figure else 0
-    return [Token("ROMAN", value, start, end)]
+    return [Token("ROMAN", numerals.roman(figure.group()) if figure else 0, start, end)]
+
+
+@lru_cache(maxsize=4096)
+def _word(text: str) -> tuple[str, Any]:
+    """Kind and value of a form of the tables, written as in the text."""
+    variants = _forms()[" ".join(fold(text).split())]
+    exact = " ".join(text.lower().replace("’", "'").split())
+    return variants.get(exact) or next(iter(variants.values()))

@@ -58,7 +58,7 @@ def weekend(match: Match, context: Context) -> Period | None:
     base = context.reference
     if base is None:
         return periods.unknown_unit("WE")
-    look = tense.around(context.lexed.text, match.start, match.end)
+    look = tense.around(context.lexed, match.start, match.end)
     ahead = look == "future" or base.isoweekday() > _FRIDAY
     return periods.weekend(base if ahead else base - 7 * DAY).infer(*context.marks("reference"))
 

@@ -154,7 +154,7 @@ def _nowadays(lexed: Lexed, match: Match) -> bool:
         return False
     if lexed.tokens[match.first].value == "0" and lexed.folded.startswith("ce", match.start):
         return before(lexed, match.start) == "a" or lexed.folded.startswith("-la", match.end)
-    return tense.around(lexed.text, match.start, match.end, strict=True) is None
+    return tense.around(lexed, match.start, match.end, strict=True) is None
 
 
 def _distance(lexed: Lexed, match: Match) -> bool:

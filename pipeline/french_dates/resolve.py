@@ -96,6 +96,6 @@ def resolve(matches: Iterable[Match], context: Context) -> list[Atom]:
             if (match.rule.value in _EARLY) is early and (atom := evaluate(match, context)):
                 found[match.start] = atom
                 context.remember(atom.start, atom.period)
-                if early and atom.period.grain == "day" and atom.period.first and match.has("w"):
-                    context.weekdays.append(atom.period.first)
+                if early and atom.period.first and match.has("w"):
+                    context.weekdays.setdefault(atom.period.first.isoweekday(), atom.period.first)
     return [found[start] for start in sorted(found)]

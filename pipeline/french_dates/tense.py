@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Literal
 
 from pipeline import lexicon
-from pipeline.french_dates.lexer import is_date_word
+from pipeline.french_dates.lexer import Lexed, is_date_word, trie
 
 Tense = Literal["past", "future"]
 
 # How far a verb may be from the phrase, in characters, and what a clause boundary between them costs.
 _WINDOW = 220
+_NEAREST = 8
 _BOUNDARY_COST = 60
 
 _SENTENCE_END = re.compile(r"[.!?…](?=[\s»”\"]|$)|\n")
@@ -20,14 +25,36 @@ _BOUNDARY = re.compile(r"[,;:()«»]|\b(?:que|qu'|qui|dont|où|quand|lorsque|pou
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ANNOUNCEMENT = 2
 _BE = ("est ", "sont ", "étai")
-_CUES = re.compile(
-    r"(?P<future>\b[a-zà-ÿ]*(?:er|ir|dr|tr|vr|rr|ur)(?:a|ont|ai|ons|ez)\b)"
-    r"|(?P<conditional>\b[a-zà-ÿ]+rai(?:t|ent)\b)"
-    r"|(?P<perfect>\b(?:a|ont|est|sont|ai|avons|avait|avaient|était|étaient|ayant)\s(?:[a-zà-ÿ]+\s){0,2}?"
-    r"(?P<participle>[a-zà-ÿ]+(?:é|ée|és|ées|i|is|it|ie|ies|u|us|ue|ues|ert|erte|ort|orte))\b)"
-    r"|(?P<imperfect>\b[a-zà-ÿ]{2,}ai(?:t|ent)\b)"
-    r"|(?P<word>\b[a-zà-ÿ]+(?:-[a-zà-ÿ]+)?\b)"
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word or verb that looks ahead or back; `passive` for a perfect with être."""
+
+    start: int
+    end: int
+    tense: Tense
+    passive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """The cues of a sentence in order, where they end, and the offsets of its clause boundaries."""
+
+    start: int
+    end: int
+    cues: list[Cue]
+    ends: list[int]
+    boundaries: list[int]
+
+
+@dataclass(slots=True)
+class _Text:
+    """A text in small letters, where its sentences end, and those sentences that were asked for."""
+
+    lowered: str
+    ends: list[int]
+    sentences: dict[int, _Sentence]
 
 
 @cache
@@ -35,55 +62,100 @@ def _words() -> dict[str, str]:
     return {row["form"]: row["cue"] for row in lexicon.rows("date_tense")}
 
 
-def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The bounds of the sentence around `text[start:end]`, at most `_WINDOW` characters on each side."""
-    low = max(0, start - _WINDOW)
-    for match in _SENTENCE_END.finditer(text, low, start):
-        low = match.end()
-    high = min(len(text), end + _WINDOW)
-    stop = _SENTENCE_END.search(text, end, high)
-    return low, stop.start() if stop else high
+@cache
+def _cues() -> re.Pattern[str]:
+    """Verbs that look ahead or back by their form, and the words of the table."""
+    return re.compile(
+        r"(?P<perfect>\b(?:a|ont|est|sont|ai|avons|avait|avaient|était|étaient|ayant)\s(?:[a-zà-ÿ]+\s){0,2}?"
+        r"(?P<participle>[a-zà-ÿ]+(?:é|ée|és|ées|i|is|it|ie|ies|u|us|ue|ues|ert|erte|ort|orte))\b)"
+        r"|\b(?P<future>[a-zà-ÿ]*(?:[eiduvr]r|tr)(?:a|ont|ai|ons|ez|ait|aient)\b)"
+        r"|\b(?P<imperfect>[a-zà-ÿ]{2,}ai(?:t|ent)\b)"
+        rf"|\b(?P<word>{trie(_words())})"
+    )
 
 
-def around(text: str, start: int, end: int, *, strict: bool = False) -> Tense | None:
+def around(lexed: Lexed, start: int, end: int, *, strict: bool = False) -> Tense | None:
     """The tense of the verb nearest to `text[start:end]` in its sentence.
 
     Without a verb a line that says hardly more than the phrase announces (a programme); else None.
     `strict` takes only a verb of the same clause, and no perfect with être (“est ouvert aujourd'hui”).
     """
-    low, high = sentence(text, start, end)
-    lowered = text[low:high].lower().replace("’", "'")
-    if len(lowered) != high - low:
-        return None
+    sentence = _sentence(lexed, start, end)
+    low, high = max(sentence.start, start - _WINDOW), min(sentence.end, end + _WINDOW)
     best: tuple[int, Tense] | None = None
-    for match in _CUES.finditer(lowered):
-        tense = _tense(match)
-        if tense is None or (strict and match["perfect"] and match["perfect"].startswith(_BE)):
+    for cue in _near(sentence, start, end, low, high):
+        clauses = _between(sentence.boundaries, cue, start, end)
+        if strict and (clauses or cue.passive):
             continue
-        at = match.start() + low, match.end() + low
-        if at[1] > start and at[0] < end:
-            continue
-        between = lowered[at[1] - low : start - low] if at[1] <= start else lowered[end - low : at[0] - low]
-        if strict and _BOUNDARY.search(between):
-            continue
-        cost = len(between) + _BOUNDARY_COST * len(_BOUNDARY.findall(between))
+        cost = max(start - cue.end, cue.start - end) + _BOUNDARY_COST * clauses
         if best is None or cost < best[0]:
-            best = cost, tense
+            best = cost, cue.tense
     if best:
         return best[1]
-    words = (*_WORD.findall(text, low, start), *_WORD.findall(text, end, high))
-    others = [word for word in words if not is_date_word(word)]
-    return "future" if len(others) <= _ANNOUNCEMENT else None
+    return "future" if _announces(lexed.text, low, start, end, high) else None
 
 
-def _tense(match: re.Match[str]) -> Tense | None:
-    words = _words()
+def _sentence(lexed: Lexed, start: int, end: int) -> _Sentence:
+    """The sentence around a phrase; worked out once."""
+    text = lexed.memo.get("tense")
+    if not isinstance(text, _Text):
+        text = _Text(
+            _lowered(lexed.text), [match.start() for match in _SENTENCE_END.finditer(lexed.text)], {}
+        )
+        lexed.memo["tense"] = text
+    number = bisect_left(text.ends, start)
+    low = text.ends[number - 1] + 1 if number else 0
+    after = bisect_left(text.ends, end)
+    high = text.ends[after] if after < len(text.ends) else len(lexed.text)
+    found = text.sentences.get(low)
+    if found is None or found.end != high:
+        cues = [cue for match in _cues().finditer(text.lowered, low, high) if (cue := _cue(match))]
+        boundaries = [match.start() for match in _BOUNDARY.finditer(text.lowered, low, high)]
+        found = _Sentence(low, high, cues, [cue.end for cue in cues], boundaries)
+        text.sentences[low] = found
+    return found
+
+
+def _lowered(text: str) -> str:
+    """Small letters at the same offsets."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lowered.replace("’", "'")
+
+
+def _near(sentence: _Sentence, start: int, end: int, low: int, high: int) -> Iterator[Cue]:
+    """The cues of the sentence outside the phrase, the nearest few on each side."""
+    at = bisect_right(sentence.ends, start)
+    for cue in sentence.cues[max(0, at - _NEAREST) : at]:
+        if cue.start >= low:
+            yield cue
+    for cue in sentence.cues[at : at + _NEAREST]:
+        if cue.start >= end and cue.end <= high:
+            yield cue
+
+
+def _between(boundaries: list[int], cue: Cue, start: int, end: int) -> int:
+    """How many clause boundaries lie between a cue and the phrase."""
+    first, last = (cue.end, start) if cue.end <= start else (end, cue.start)
+    return bisect_left(boundaries, last) - bisect_left(boundaries, first)
+
+
+def _announces(text: str, low: int, start: int, end: int, high: int) -> bool:
+    """Whether the sentence says hardly more than the phrase."""
+    words = (match.group() for span in ((low, start), (end, high)) for match in _WORD.finditer(text, *span))
+    others = (word for word in words if not is_date_word(word))
+    return len(list(islice(others, _ANNOUNCEMENT + 1))) <= _ANNOUNCEMENT
+
+
+def _cue(match: re.Match[str]) -> Cue | None:
+    words, found = _words(), match.group()
     if match["perfect"]:
-        return "future" if words.get(match["participle"]) == "future" else "past"
-    found = match.group()
+        tense: Tense = "future" if words.get(match["participle"]) == "future" else "past"
+        return Cue(match.start(), match.end(), tense, found.startswith(_BE))
     cue = words.get(found)
-    if cue in ("past", "future"):
-        return cue  # type: ignore[return-value]
-    if cue == "not_future" or match["word"]:
-        return None
-    return "past" if match["imperfect"] else "future"
+    if cue == "past" or (match["imperfect"] and cue is None):
+        return Cue(match.start(), match.end(), "past", passive=False)
+    if cue == "future" or (cue is None and not match["word"]):
+        return Cue(match.start(), match.end(), "future", passive=False)
+    return None
