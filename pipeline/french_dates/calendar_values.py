@@ -15,6 +15,7 @@ from pipeline.french_dates.rules import Match
 _MONTHS = 12
 _SCHOOL_YEAR_BEGINS = 9
 _LAST_CENTURY = 30
+_ARTICLES = ("LE", "LA", "L", "AU", "DU", "THIS", "EDGE", "SINCE", "UNTIL", "BREAK")
 
 
 def stated_year(match: Match) -> int | None:
@@ -27,7 +28,7 @@ def figures(match: Match, context: Context) -> Period | None:
     """Dates in figures: 27/05/2019, 22/04, 11/2017."""
     token = match.part("n")
     if token is None:
-        return None
+        return periods.month(match.number("y") or 0, match.number("m") or 0).state()
     if token.kind == "DATE":
         return periods.day(token.value).state()
     if token.kind == "MONTH_SLASH_YEAR":
@@ -98,6 +99,9 @@ def calendar_month(match: Match, context: Context) -> Period | None:
     month, year = match.number("m") or 0, stated_year(match)
     if year is not None:
         return periods.month(year, month).state()
+    bracketed = context.bracketed_year(match.first)
+    if bracketed:
+        return periods.month(bracketed, month).infer("year")
     base = context.base(match.start)
     if base is None:
         return periods.unknown(f"XXXX-{month:02d}", "month").infer("year")
@@ -223,7 +227,8 @@ def season(match: Match, context: Context) -> Period | None:
     base = context.base(match.start)
     if base is None:
         return periods.unknown(f"XXXX-{code}", "season").infer("year")
-    if match.preceded_by("EN", "DE") and not match.has("r") and not match.has("t"):
+    # `en été`, `les mois d'été`, `été comme hiver`: without an article any summer is meant.
+    if not match.preceded_by(*_ARTICLES) and not match.has("r") and not match.has("t"):
         look = tense.around(context.lexed, match.start, match.end)
         if look != "future":
             return periods.unknown(f"XXXX-{code}", "season")

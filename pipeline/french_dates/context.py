@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.french_dates import periods, tense
-from pipeline.french_dates.lexer import Lexed
+from pipeline.french_dates.lexer import Lexed, Token
+from pipeline.french_dates.numbers import century_of
 from pipeline.french_dates.periods import Period
 
 Source = Literal["published", "dateline", "context"]
@@ -78,6 +79,16 @@ class Context:
         near = self.said[max(0, before - _MEMORY) : before]
         return next((period.first for _, period in reversed(near) if period.grain in grains), None)
 
+    def bracketed_year(self, first: int) -> int | None:
+        """The year before the bracket that lexeme `first` stands in: `en 97 (en janvier …)`."""
+        depth = 0
+        for at in range(first - 1, max(0, first - _MEMORY), -1):
+            kind = self.lexed.tokens[at].kind
+            depth += (kind == "OPEN") - (kind == "CLOSE")
+            if depth > 0:
+                return _stated(self.lexed.tokens[at - 1])
+        return None
+
     def days_said(self, position: int) -> list[dt.date]:
         """The days spoken of before `position`, the last one first."""
         before = bisect_left(self.said, position, key=lambda item: item[0])
@@ -95,6 +106,13 @@ class Context:
         """Keeps a resolved period for those that refer to it."""
         if period.first:
             insort(self.said, (position, period), key=lambda item: item[0])
+
+
+def _stated(token: Token) -> int | None:
+    """The year that a lexeme names."""
+    if token.kind == "TWO_DIGITS_YEAR":
+        return century_of(int(token.value))
+    return int(token.value) if token.kind == "YEAR" else None
 
 
 def distance(date: dt.date, base: dt.date, look: tense.Tense | None) -> int:

@@ -23,6 +23,10 @@ def deictic(match: Match, context: Context) -> Period | None:
 
 def anaphor(match: Match, context: Context) -> Period | None:
     """A day named from the day last spoken of: la veille, le lendemain."""
+    if not match.has("d") and match.followed_by_now("DE", "DU", "DES"):
+        # “hier, au lendemain de la démission”: the day of which that is said.
+        said = context.last_said(match.start)
+        return periods.day(said).infer("reference") if said else periods.unknown_unit("D")
     if match.has("d"):
         named = calendar_values.calendar_day(match, context)
         base, marks = (named.first, named.inferred) if named else (None, ())

@@ -119,7 +119,7 @@ def _branches(node: dict[str, Any]) -> str:
 def lex(text: str) -> Lexed:
     """The lexemes of `text`; linear in its length."""
     folded = fold(text)
-    tokens: list[Token] = []
+    tokens = [Token(BREAK, None, 0, 0)]
     end = 0
     for match in _scanner().finditer(folded):
         start, stop = match.span()

@@ -49,7 +49,7 @@ def _edge_of_day(edge: str, context: Context) -> Period | None:
     """`en fin de journée`: a part of the day."""
     base = context.reference
     if base is None:
-        return None
+        return replace(periods.unknown_unit("D"), type="TIME")
     return replace(periods.part(base, _EDGES[edge]), type="TIME").infer(*context.marks("reference"))
 
 

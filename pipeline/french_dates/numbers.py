@@ -91,6 +91,8 @@ def _full(year: int, month: int, day: int) -> Callable[[re.Match[str], int, int]
         if match[2] == "." and len(match.group()) < len("03.08.18"):
             return []
         value = _date(match[year], match[month], match[day])
+        if value is None and len(match[year]) == len("2019"):
+            value = _date(match[year], match[day], match[month])
         return [("DATE", value, start, end)] if value else []
 
     return make

@@ -78,6 +78,8 @@ def clock(match: Match, context: Context) -> Period | None:
         minute = match.number("m") if minute is None else minute
     else:
         hour, minute = match.number("h") or 0, match.number("m")
+        if hour == _MIDNIGHT and minute:
+            hour = 0
         if minute is not None and minute < 0:
             hour, minute = hour - 1, minute + _HOUR
     return periods.clock(None, hour, minute) if 0 <= hour <= _MIDNIGHT and (minute or 0) < _HOUR else None

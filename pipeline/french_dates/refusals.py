@@ -72,7 +72,8 @@ def _numbered(lexed: Lexed, match: Match) -> bool:
     """`loi 2016-11`, `Airbus 11-2017`: a number."""
     left = before(lexed, match.start)
     at = lexed.folded.rfind(left, 0, match.start) if left else match.start
-    return left in words("number_follows") or (left.isalpha() and lexed.text[at].isupper())
+    name = left.isalpha() and lexed.text[at].isupper() and left not in words("year_follows")
+    return name or left in words("number_follows")
 
 
 def _length(lexed: Lexed, match: Match) -> bool:
@@ -167,6 +168,11 @@ def _noun(lexed: Lexed, match: Match) -> bool:
     return before(lexed, match.start) in words("determiner")
 
 
+def _edge(lexed: Lexed, match: Match) -> bool:
+    """`une fête de fin d'année`: a kind of feast, no date."""
+    return before(lexed, match.start) in ("de", "d'") and lexed.tokens[match.first + 1].kind == "DE"
+
+
 def _overnight(lexed: Lexed, match: Match) -> bool:
     """`du jour au lendemain`: suddenly."""
     return lexed.folded.endswith("jour au ", 0, match.start)
@@ -183,6 +189,7 @@ _CHECKS: dict[str, Callable[[Lexed, Match], bool]] = {
     "weekday": _weekday,
     "deictic": _nowadays,
     "anaphor": _overnight,
+    "edge_of_unit": _edge,
     "set_adjective": _noun,
     "clock_in_hours": _distance,
     "day_number": _day_number,

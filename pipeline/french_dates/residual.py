@@ -31,5 +31,7 @@ def parsed(match: Match, context: Context) -> Period | None:
     date = found.date_obj.date()
     if re.search(r"\d{4}", context.lexed.text[match.start : match.end]):
         return periods.day(date).state()
+    if context.base(match.start) is None:
+        return periods.unknown(f"XXXX-{date:%m-%d}", "day").infer("year")
     near = context.date(date.month, date.day, None, match.start, match.end)
     return periods.day(near).infer(*context.marks("year")) if near else None

@@ -70,6 +70,10 @@ class Match:
         """Whether the lexeme just before the span is of one of `kinds`."""
         return self.first > 0 and self.lexed.tokens[self.first - 1].kind in kinds
 
+    def followed_by_now(self, *kinds: str) -> bool:
+        """Whether the very next lexeme is of one of `kinds`."""
+        return self.last < len(self.lexed.tokens) and self.lexed.tokens[self.last].kind in kinds
+
     def followed_by(self, *kinds: str) -> bool:
         """Whether a lexeme of one of `kinds` follows within three."""
         return any(token.kind in kinds for token in self.lexed.tokens[self.last : self.last + 3])
