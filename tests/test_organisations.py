@@ -106,3 +106,19 @@ def test_headings_in_capitals_repeat_the_names_of_the_text() -> None:
     text = "LE TOGO ET SOLARA DE LIU MO : LES LIENS\n\nM. Liu Mo dirige Solara."
     doc = marked.annotate(nlp, text, {"LE TOGO ET": "ORG", "Solara": "ORG"})
     assert marked.show(doc).startswith("LE [TOGO|LOC] ET [SOLARA|ORG] DE [LIU MO|PER] : LES LIENS")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "entities"),
+    [
+        ("CARACAS, 23 ([A. F. P.|ORG]). Rien de neuf.", {"A. F. P.": "PER"}),
+        ("Selon J. B. V. Sow, tout va bien.", {}),
+        ("L'assemblée générale élit le conseil d'administration.", {"assemblée générale": "ORG"}),
+        ("La route RD192 et la classe de CM2 de la RD21.", {}),
+        ("L'entreprise [Dubidon|ORG] ferme. [Dubidon|ORG] licencie.", {"Dubidon": "LOC"}),
+        ("L'entreprise [Bolo|ORG] ferme.", {"Bolo": "LOC"}),
+    ],
+)
+def test_what_the_press_adds(nlp: Language, sentence: str, entities: dict[str, str]) -> None:
+    text, _ = marked.read(sentence)
+    assert marked.show(marked.annotate(nlp, text, entities), "ORG") == sentence

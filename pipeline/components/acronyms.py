@@ -13,11 +13,12 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.components.institutions import generic_at, head_at
-from pipeline.components.names import Name, Names, fold, is_upper, occurrences, word_class
+from pipeline.components.names import Name, Names, fold, is_capitalised, is_upper, occurrences, word_class
 from pipeline.components.person_names import is_ordinary
 
 SHORT = re.compile(r"[^\W\d_](?:[^\W_]|[.&/\-]){1,11}")
 _MAX_WORDS = 22
+_INITIAL = re.compile(r"[A-Z]\.")
 
 
 @cache
@@ -81,7 +82,7 @@ def is_short_form(text: str) -> bool:
     return (
         " " not in text
         and SHORT.fullmatch(text) is not None
-        and (text[0].isupper() or sum(map(str.isupper, text)) > 1)
+        and (sum(map(str.isupper, text)) > 1 or (text[0].isupper() and len(text) > 2))  # noqa: PLR2004 (“Mr”)
     )
 
 
@@ -132,8 +133,10 @@ def candidates(names: Names) -> list[tuple[int, int]]:
     token = 0
     while token < len(names.words):
         word = names.words[token]
-        end = token + 1
-        if (
+        end = _spaced_end(names, token)
+        if end > token + 1:
+            found.append((token, end))
+        elif (
             token not in names.loud
             and word[0].isupper()
             and (is_upper(word) or kind_of(word) is not None)
@@ -152,6 +155,16 @@ def candidates(names: Names) -> list[tuple[int, int]]:
     return found
 
 
+def _spaced_end(names: Names, start: int) -> int:
+    """The token after an acronym spelled with spaces, `A. F. P.`, that no name follows (as in J. B. Say)."""
+    end = start
+    while end < len(names.words) and _INITIAL.fullmatch(names.words[end]):
+        end += 1
+    follows = names.word(end)
+    long_enough = end - start > 2  # noqa: PLR2004 (two are the initials of a person)
+    return end if long_enough and not (follows and is_capitalised(follows)) else start + 1
+
+
 def is_organisation(names: Names, start: int) -> bool:
     """Whether an acronym that nothing defines is used as an organisation's name."""
     word = names.words[start]
@@ -161,6 +174,7 @@ def is_organisation(names: Names, start: int) -> bool:
     before = names.folded(start - 1)
     if (
         kind is not None
+        or not word.replace(".", "").isalpha()
         or before in word_class("plural_determiner")
         or is_ordinary(word)
         or shouted(names, start)

@@ -92,7 +92,7 @@ def name_from(names: Names, start: int) -> tuple[int, Head] | None:
         return None
     head, after = found
     written_big = is_capitalised(names.words[start])
-    if head.use == "capital" and not written_big:
+    if head.use == "none" or (head.use == "capital" and not written_big):
         return None
     end = extent(names, after, head)
     if end == after and not (head.use == "name" and (written_big or after > start + 1)):
@@ -132,6 +132,8 @@ def _modifier(names: Names, token: int, first: int, head: Head) -> _Step | None:
         return (
             _Step(start + 1) if (small or start == first) and (not joined or is_adjective(before)) else None
         )
+    if is_ordinary(word):
+        return None
     if not joined and is_capitalised(word) and (token == first or is_capitalised(before)):
         return _Step(start + 1)
     return None

@@ -251,11 +251,15 @@ def _acronyms(names: Names) -> None:
             continue
         if tuple(names.words[start:end]) in names.concepts:
             continue
+        if kind == "country" and not longer:
+            names.add(start, end, "LOC", "organisations.country")
+            continue
+        if end - start > 1 and "." in names.words[start]:
+            names.add(start, end, "ORG", "organisations.acronym")
+            continue
         if owner is not None and (owner.label == "ORG" or (longer and not (owner.label == "MISC" and kind))):
             continue
-        if kind == "country":
-            names.add(start, end, "LOC", "organisations.country")
-        elif acronyms.is_organisation(names, start) and (owner is None or owner.label != "PER" or kind):
+        if acronyms.is_organisation(names, start) and (owner is None or owner.label != "PER" or kind):
             names.add(start, end, "ORG", "organisations.acronym")
         elif owner is not None and owner.label != "PER" and kind is not None:
             names.remove(owner)
@@ -315,10 +319,15 @@ def _places(names: Names) -> None:
 
 
 def _again(names: Names) -> None:
-    """An acronym or a name of several words that is an organisation once is one wherever it occurs."""
-    known = {tuple(names.words[name.start : name.end]) for name in names.labelled("ORG")}
-    for words in known:
-        if len(words) > 1 or is_upper(words[0]) or any(map(str.isupper, words[0][1:])):
+    """An acronym, a name of several words, a name after a generic word: once an organisation, always one."""
+    known: dict[tuple[str, ...], bool] = {}
+    for name in names.labelled("ORG"):
+        words = tuple(names.words[name.start : name.end])
+        known[words] = known.get(words, False) or name.rule == "organisations.generic"
+    persons = {tuple(names.words[name.start : name.end]) for name in names.labelled("PER")}
+    for words, certain in known.items():
+        shaped = len(words) > 1 or is_upper(words[0]) or any(map(str.isupper, words[0][1:]))
+        if shaped or (certain and words not in persons and not countries.countries_of(words[0])):
             acronyms.spread(names, words, "ORG", "organisations.again")
 
 
