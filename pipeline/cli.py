@@ -7,6 +7,7 @@ import typer
 from pipeline.commands.evaluate import evaluate
 from pipeline.commands.export import export
 from pipeline.commands.extract import extract
+from pipeline.commands.load import load
 from pipeline.commands.schema import schema
 from pipeline.commands.serve import serve
 from pipeline.commands.view import view
@@ -18,5 +19,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (extract, evaluate, view, export, serve, schema):
+for command in (
+    extract,
+    evaluate,
+    load,
+    view,
+    export,
+    serve,
+    schema,
+):
     app.command()(command)

@@ -1,0 +1,1 @@
+"""Records → SQLite or PostgreSQL, and from there → CSV or Parquet."""
