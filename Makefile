@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := run
-.PHONY: run test setup lint types unit samples eval eval-shared bench check clean
+.PHONY: run test setup lint types unit samples torture eval eval-shared bench check clean
 
 $(VENV)/.done: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +29,10 @@ types: setup
 
 unit: setup
 	$(BIN)/python -m pytest
+
+# Kills, restarts, full disks, mutants, memory: an hour or more. TORTURE_KILLS=5 and the like make it shorter.
+torture: setup
+	$(BIN)/python -m pytest -s tests/torture/batches.py tests/torture/databases.py
 
 samples: setup
 	$(BIN)/chronique extract samples/articles.jsonl -o samples/events.jsonl --force

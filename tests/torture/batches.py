@@ -1,0 +1,188 @@
+"""Longer tests of batches, run by `make torture`; each prints its figure."""
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from common import ROOT, command, ids, invented, run, sentence, sha256, write_news
+
+KILLS = int(os.environ.get("TORTURE_KILLS", "50"))
+MUTANTS = int(os.environ.get("TORTURE_MUTANTS", "10000"))
+ARTICLES = int(os.environ.get("TORTURE_ARTICLES", "20000"))
+
+
+@pytest.fixture(scope="module")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    rng = random.Random(7)
+    texts = [" ".join(sentence(rng) for _ in range(rng.randint(1, 12))) for _ in range(400)]
+    texts[50] = ""  # a reject
+    return write_news(tmp_path_factory.mktemp("news") / "news.jsonl", texts)
+
+
+@pytest.fixture(scope="module")
+def whole(news: Path) -> tuple[Path, Path]:
+    out = news.with_name("whole.jsonl")
+    assert run("extract", news, "-o", out, "--emit", "documents", "--quiet").returncode == 1
+    return out, out.with_name("whole.jsonl.rejects.jsonl")
+
+
+def test_killed_at_random_moments_a_run_resumes_to_the_same_bytes(
+    news: Path, whole: tuple[Path, Path], tmp_path: Path
+) -> None:
+    rng = random.Random(11)
+    kills = rounds = 0
+    while kills < KILLS:
+        rounds += 1
+        out = tmp_path / f"{rounds}.jsonl"
+        arguments = (
+            "extract",
+            news,
+            "-o",
+            out,
+            "--emit",
+            "documents",
+            "--resume",
+            "--quiet",
+            "--jobs",
+            rng.randint(1, 3),
+        )
+        longest = 25.0
+        while not out.exists():
+            process = subprocess.Popen(command(*arguments), cwd=ROOT, start_new_session=True)
+            try:
+                process.wait(rng.uniform(0.5, longest) if kills < KILLS else None)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                kills += 1
+            else:
+                assert process.returncode == 1
+        assert sha256(out, Path(f"{out}.rejects.jsonl")) == sha256(*whole)
+    print(f"{kills} kills in {rounds} runs, {rounds} outputs with the same sha256")
+
+
+@pytest.mark.parametrize(
+    "world",
+    [{"TZ": zone, "LC_ALL": locale} for zone in ("UTC", "Pacific/Auckland") for locale in ("C", "C.UTF-8")],
+)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_time_zone_locale_and_workers_do_not_change_the_bytes(
+    news: Path, whole: tuple[Path, Path], tmp_path: Path, world: dict[str, str], jobs: int
+) -> None:
+    out = tmp_path / "out.jsonl"
+    subprocess.run(
+        command("extract", news, "-o", out, "--emit", "documents", "--quiet", "--jobs", jobs),
+        env={**os.environ, **world, "PYTHONHASHSEED": str(jobs)},
+        check=False,
+        cwd=ROOT,
+    )
+    assert sha256(out) == sha256(whole[0])
+
+
+def children(pid: int) -> list[int]:
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, check=False).stdout
+    return [int(child) for child in found.split()]
+
+
+def test_workers_killed_one_after_the_other_are_replaced(
+    news: Path, whole: tuple[Path, Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "out.jsonl"
+    process = subprocess.Popen(
+        command("extract", news, "-o", out, "--emit", "documents", "--jobs", 2, "--quiet"), cwd=ROOT
+    )
+    killed = 0
+    while process.poll() is None:
+        time.sleep(6)
+        for child in children(process.pid):
+            os.kill(child, signal.SIGKILL)
+            killed += 1
+    assert killed > 0
+    assert sha256(out) == sha256(whole[0])
+    print(f"{killed} processes killed")
+
+
+def mutated(rng: random.Random, text: str) -> bytes:
+    data = bytearray(
+        json.dumps({"id": str(rng.random()), "text": text}, ensure_ascii=rng.random() < 0.5).encode()
+    )
+    for _ in range(rng.randint(0, 4)):
+        place = rng.randrange(len(data))
+        naughty = [
+            b"\0",
+            b"\xff",
+            b"\\ud800",
+            b"\xe2\x80\xa8",
+            b'"',
+            b"{" * 50,
+            b"<script>",
+            b"&#0;",
+            b"\\u0000",
+            b"9" * 400,
+        ]
+        naughty += ["\u202e𝕱\u0301\u200d🧑‍🌾".encode(), b"du 31 au 30 f\xc3\xa9vrier 99999", b"3," * 200]
+        data[place : place + rng.randint(0, 3)] = rng.choice(naughty)
+    return bytes(data).replace(b"\n", b" ") + b"\n"
+
+
+def test_mutants_crash_nothing(tmp_path: Path) -> None:
+    rng = random.Random(13)
+    path, out = tmp_path / "mutants.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(b"".join(mutated(rng, sentence(rng)) for _ in range(MUTANTS)))
+    done = run("extract", path, "-o", out, "--emit", "documents", "--jobs", 2, "--quiet")
+    assert done.returncode == 1, done.stderr
+    rejects = [json.loads(line) for line in Path(f"{out}.rejects.jsonl").read_bytes().splitlines()]
+    assert len(ids(out)) + len(rejects) == MUTANTS
+    reasons = {reject["reason"] for reject in rejects}
+    assert not reasons & {"crash", "error", "timeout", "memory"}, rejects
+    with out.open(encoding="utf-8") as file:
+        for line in file:
+            document = json.loads(line)
+            for mention in (m for entity in document["entities"] for m in entity["mentions"]):
+                assert document["text"][mention["start"] : mention["end"]] == mention["text"]
+    print(f"{MUTANTS} mutants: {len(rejects)} rejected ({', '.join(sorted(reasons))}), 0 crashes")
+
+
+def resident(pids: list[int]) -> int:
+    pages = [int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) for pid in pids]
+    return sum(pages) * resource.getpagesize()
+
+
+def test_memory_stays_level(tmp_path: Path) -> None:
+    rng = random.Random(17)
+    path = write_news(tmp_path / "news.jsonl", [invented(rng, 60) for _ in range(ARTICLES)])
+    out = tmp_path / "out.jsonl"
+    manifest = Path(f"{out}.manifest.json")
+    process = subprocess.Popen(command("extract", path, "-o", out, "--quiet"), cwd=ROOT)
+    measured: list[int] = []
+    while process.poll() is None:
+        time.sleep(2)
+        if manifest.exists() and json.loads(manifest.read_bytes())["counts"]["processed"] >= 500:
+            found = [process.pid, *children(process.pid)]
+            measured.append(resident(found))
+    first, most = measured[0], max(measured)
+    print(
+        f"{ARTICLES} articles: {first / 1e6:.0f} MB after 500, at most {most / 1e6:.0f} MB ({most / first - 1:+.1%})"
+    )
+    assert most <= first * 1.1
+
+
+def test_a_full_disk_is_one_sentence_and_resumes(
+    news: Path, whole: tuple[Path, Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "out.jsonl"
+    arguments = command("extract", news, "-o", out, "--emit", "documents", "--resume")
+    limited = subprocess.run(
+        ["bash", "-c", 'ulimit -f 64; exec "$@"', "-", *arguments], capture_output=True, check=False, cwd=ROOT
+    )
+    assert limited.returncode == 2
+    assert b"Traceback" not in limited.stderr
+    assert b"--resume" in limited.stderr
+    assert subprocess.run(arguments, check=False, cwd=ROOT).returncode == 1
+    assert sha256(out) == sha256(whole[0])
