@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from pipeline.commands.convert import convert
 from pipeline.commands.evaluate import evaluate
 from pipeline.commands.export import export
 from pipeline.commands.extract import extract
@@ -22,6 +23,7 @@ app = typer.Typer(
 for command in (
     extract,
     evaluate,
+    convert,
     load,
     view,
     export,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.evaluation.intervals import Comparison
     from pipeline.evaluation.scoring import ErrorSink, Evaluation, Settings
     from pipeline.evaluation.snippets import ErrorBook
+    from pipeline.formats.errors import Losses
     from pipeline.records import Document
 
     Pairs = Iterator[tuple[Document, Document]]
@@ -52,7 +53,7 @@ def evaluate(  # noqa: PLR0913 (the options of a command)
     from pipeline.evaluation.pairing import MismatchError
     from pipeline.evaluation.scoring import Settings
     from pipeline.evaluation.snippets import ErrorBook
-    from pipeline.formats.errors import FormatError
+    from pipeline.formats.errors import FormatError, explain
 
     book = ErrorBook() if html else None
     listed: list[Error] = []
@@ -68,7 +69,7 @@ def evaluate(  # noqa: PLR0913 (the options of a command)
         if html and book:
             _write_page(html, f"{predicted.name} against {gold.name}", evaluation, book, intervals)
     except (FormatError, MismatchError, floors.FloorError, OSError) as error:
-        sys.stderr.write(f"chronique evaluate: {error}\n")
+        sys.stderr.write(f"chronique evaluate: {explain(error)}\n")
         raise typer.Exit(2) from None
     if as_json:
         _print_json(evaluation, intervals, compared, listed if errors else None)
@@ -86,24 +87,29 @@ def score(gold: Path, predicted: Path, settings: Settings, on_error: ErrorSink |
     from dataclasses import replace
 
     from pipeline.evaluation.scoring import evaluate as run
+    from pipeline.formats.errors import Losses
 
-    pairs, layers = read(gold, predicted)
+    losses = Losses(), Losses()
+    pairs, layers, what = read(gold, predicted, losses)
     evaluation = run(pairs, replace(settings, layers=layers), on_error)
-    if "entities" not in layers:
-        evaluation.notes.append("the predictions are event records: entities and date values are not scored")
+    for layer in sorted({"entities", "events"} - set(layers)):
+        evaluation.notes.append(f"the predictions are {what}, which hold no {layer}: {layer} are not scored")
+    for path, lost in zip((gold, predicted), losses, strict=True):
+        if line := lost.sentence("our records"):
+            evaluation.notes.append(f"{path}: {line}")
     return evaluation
 
 
-def read(gold: Path, predicted: Path) -> tuple[Pairs, tuple[str, ...]]:
-    """Pairs of gold and predicted documents, streaming, and the layers that the predictions hold."""
+def read(gold: Path, predicted: Path, losses: tuple[Losses, Losses]) -> tuple[Pairs, tuple[str, ...], str]:
+    """Pairs of gold and predicted documents, streaming; the layers that are predicted; by what."""
     from pipeline.evaluation.pairing import pair, with_events
-    from pipeline.formats import chronique
-    from pipeline.formats.errors import Losses
+    from pipeline.formats import chronique, registry
 
-    losses = Losses()
-    if chronique.holds_events(predicted):
-        return with_events(chronique.read(gold, losses), chronique.read_events(predicted)), ("events",)
-    return pair(chronique.read(gold, losses), chronique.read(predicted, losses)), ("entities", "events")
+    expected = registry.of_input(gold).read(gold, losses[0])
+    form = registry.of_input(predicted)
+    if form.name == "chronique" and chronique.holds_events(predicted):
+        return with_events(expected, chronique.read_events(predicted)), ("events",), "event records"
+    return pair(expected, form.read(predicted, losses[1])), form.layers, f"{form.title} files"
 
 
 def _sink(book: ErrorBook | None, listed: list[Error] | None) -> ErrorSink | None:

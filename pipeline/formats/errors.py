@@ -26,3 +26,10 @@ class Losses:
             return None
         parts = (f"{number} {what}" for what, number in sorted(self._counts.items()))
         return f"{name} cannot hold, and these are left out: {', '.join(parts)}"
+
+
+def explain(error: Exception) -> str:
+    """One sentence for people: ours as it stands, the system's with the file first and without its number."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror[0].lower()}{error.strerror[1:]}; check the path"
+    return str(error)
