@@ -81,8 +81,10 @@ def _complete(frame: Frame, found: set[str], roles: dict[str, list[Filler]]) -> 
 def _slots(view: View, frame: Frame) -> dict[str, list[Slot]]:
     """The candidate fillers of each role from the frame's sentences."""
     found: dict[str, list[Slot]] = {}
-    for sentence in frame.sentences:
+    for sentence in sorted(frame.sentences, key=lambda s: s not in frame.told):
         for role, cue in frame.type.role_cues:
+            if cue.told and found.get(role) and sentence not in frame.told:
+                continue
             for match in cue.matches(view, sentence):
                 if _of_other_event(view, sentence, match.start()):
                     continue
@@ -198,7 +200,7 @@ _STRONGER = (
     ("funder", "partner"),
     ("partner", "organiser"),
     ("funder", "organiser"),
-    ("trainer", "organiser"),
+    ("organiser", "trainer"),
     ("organiser", "participant"),
     ("trainer", "participant"),
 )
@@ -228,14 +230,17 @@ def _places(view: View, frame: Frame, entities: _Entities) -> list[Filler]:
 
 
 def _date(view: View, frame: Frame) -> dict[str, Any] | None:
+    """The date of the sentences that announce the event; its last day may stand in one that follows."""
     told = [when for sentence in frame.told for when in facts.dates(view, sentence)]
-    return facts.joined(told) or facts.joined(
-        [when for sentence in frame.context[:4] for when in facts.dates(view, sentence)]
-    )
+    around = [when for sentence in frame.context[:6] for when in facts.dates(view, sentence)]
+    if told and not any(when.side != "begins" for when in told):
+        told += [when for when in around if when.side == "ends"][:1]
+    return facts.joined(told) or facts.joined(around)
 
 
 def _duration(view: View, frame: Frame) -> str | None:
-    return next((d for sentence in frame.sentences if (d := facts.duration(view, sentence))), None)
+    stated = (facts.duration(view, sentence, told=sentence in frame.told) for sentence in frame.sentences)
+    return next((length for length in stated if length), None)
 
 
 def _contributes(

@@ -20,6 +20,12 @@ from pipeline.assembly.view import Sentence, View, lower
 from pipeline.records import Factuality
 
 _BEFORE = 28
+# A dateline stands within so many characters of the start of its sentence.
+_DATELINE = 45
+_AFTER_DATELINE = re.compile(r"[,.]? ?(?:\([^)]{1,30}\)|[-–—] )")
+_BYLINE = re.compile(
+    r"publiée? |mis(?:e)? (?:à jour|en ligne)|posté|^par [^.]{3,30}[-–—|,]|^date |modifiée? le|[|•] ?$"
+)
 _DAYS = re.compile(r"P(\d+)([DW])$")
 
 
@@ -33,6 +39,9 @@ class FactRules:
     hosts: re.Pattern[str]
     begins: re.Pattern[str]
     ends: re.Pattern[str]
+    lasts_before: re.Pattern[str]
+    lasts_after: re.Pattern[str]
+    no_duration: re.Pattern[str]
     factuality: dict[str, re.Pattern[str]]
 
 
@@ -41,6 +50,8 @@ def rules() -> FactRules:
     """The compiled tables."""
     data = tomllib.loads((resources.models() / "cues" / "facts.toml").read_text(encoding="utf-8"))
     compiled = {key: compile_pattern(value) for key, value in data.items() if isinstance(value, str)}
+    for key in ("lasts_before", "no_duration"):
+        compiled[key] = re.compile(rf"(?:{compiled[key].pattern}) ?$")
     return FactRules(factuality={k: compile_pattern(v) for k, v in data["factuality"].items()}, **compiled)
 
 
@@ -169,28 +180,41 @@ class When:
 
 
 def dates(view: View, sentence: Sentence) -> list[When]:
-    """The calendar dates of `sentence`, in text order."""
+    """The calendar dates of `sentence`, in text order, without the dateline."""
     return [
         When(mention, mention._.date, _side(view, sentence, mention))
         for mention in _dated(view, sentence)
-        if mention._.date["type"] in {"DATE", "TIME"} and mention._.date["from"]
+        if mention._.date["type"] in {"DATE", "TIME"}
+        and mention._.date["from"]
+        and not _dateline(view, sentence, mention)
     ]
 
 
-def duration(view: View, sentence: Sentence) -> str | None:
-    """The first duration that `sentence` states, as an ISO 8601 duration."""
+def _dateline(view: View, sentence: Sentence, mention: Span) -> bool:
+    """Whether a date only says when the article was written: “Lomé, 8 mars (ABP) –”, “Publié le …”, “Par X - 8 mars”."""
+    before = view.folded[sentence.start_char : mention.start_char]
+    after = view.folded[mention.end_char : mention.end_char + 20]
+    opens = mention.start_char - sentence.start_char <= _DATELINE
+    return bool(opens and _AFTER_DATELINE.match(after)) or bool(opens and _BYLINE.search(before))
+
+
+def duration(view: View, sentence: Sentence, *, told: bool) -> str | None:
+    """The first duration of the event that `sentence` states, as an ISO 8601 duration.
+
+    In a sentence that announces the event (`told`) any duration counts that is no age and no time past; elsewhere
+    only one that says that something lasts so long.
+    """
     for mention in _dated(view, sentence):
         value = mention._.date
-        before = view.folded[max(0, mention.start_char - 30) : mention.start_char]
-        if value["type"] == "DURATION" and value["timex"] and not _PAST_SPAN.search(before):
+        if value["type"] != "DURATION" or not value["timex"]:
+            continue
+        before = view.folded[max(sentence.start_char, mention.start_char - 30) : mention.start_char]
+        after = view.folded[mention.end_char : mention.end_char + 30]
+        years = str(value["timex"]).endswith("Y")
+        lasts = rules().lasts_before.search(before) or rules().lasts_after.match(after)
+        if not rules().no_duration.search(before) and (lasts or (told and not years)):
             return str(value["timex"])
     return None
-
-
-_PAST_SPAN = re.compile(
-    r"(?:depuis|il y a|âgée?s? de|dans|d'ici|prochaine?s?|dernière?s?|expérience de|pour les|après)"
-    r" (?:les |la |plus de )?$"
-)
 
 
 def _dated(view: View, sentence: Sentence) -> Iterator[Span]:

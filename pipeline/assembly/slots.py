@@ -39,6 +39,7 @@ class Slot:
     rule: str
     count: int | None = None
     approximate: bool = False
+    head: int | None = None
 
     @property
     def described(self) -> bool:
@@ -52,14 +53,10 @@ def fill(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list
 
 
 def generic(view: View, slot: Slot) -> bool:
-    """Whether a description says no more than that people take part (“les participants”)."""
-    return (
-        compile_pattern("(?:les |des |ces |l'ensemble des )?{anybody}").match(
-            view.folded, view.doc[slot.start].idx
-        )
-        is not None
-        and slot.end - slot.start <= _BARE
-    )
+    """Whether a description says no more than that people take part (“les 50 participants”)."""
+    head = slot.start if slot.head is None else slot.head
+    anybody = compile_pattern("{anybody}")
+    return slot.end - head <= _BARE and anybody.match(view.folded, view.doc[head].idx) is not None
 
 
 # ------------------------------------------------------------------ names and phrases
@@ -73,7 +70,7 @@ def _right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> li
 def _left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """The subject before the match: the nearest name that no preposition governs, else a noun phrase."""
     limit = view.token_at(match.start())
-    names = _subject_names(view, sentence, limit, cue)
+    names = _antecedent(view, sentence, limit, cue) or _subject_names(view, sentence, limit, cue)
     if names or cue.accept:
         return names
     subject = _subject_phrase(view, sentence, limit)
@@ -136,6 +133,7 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
         or _is_title(view, i)
     ):
         i += 1
+    i = _over_circumstance(view, i, limit)
     head = skip_determiners(view, i, limit)
     while head < limit and _is_title(view, head):
         head += 1
@@ -166,6 +164,22 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
     ):
         return _named(view, head, end)
     return None
+
+
+def _over_circumstance(view: View, i: int, limit: int) -> int:
+    """Behind a date or a place that stands before the name: “organisée | samedi à Sfax | le Croissant-Rouge”."""
+    while i < limit:
+        mention = view.mention_at.get(i)
+        after = view.mention_at.get(i + 1)
+        if mention is not None and mention.label_ == "DATE":
+            i = mention.end
+        elif lower(view.doc[i]) in {"à", "au", "en"} and after is not None and after.label_ == "LOC":
+            i = after.end
+        elif lower(view.doc[i]) in {"ce", "le", "du", "les"} and after is not None and after.label_ == "DATE":
+            i += 1
+        else:
+            break
+    return i
 
 
 def _near(view: View, head: int, start: int) -> bool:
@@ -268,6 +282,19 @@ def _subject_names(view: View, sentence: Sentence, limit: int, cue: Cue) -> list
     return found
 
 
+def _antecedent(view: View, sentence: Sentence, limit: int, cue: Cue) -> list[Slot]:
+    """The name that a relative “qui” right before the verb stands for: “pour M. X, qui a …”."""
+    opening = view.doc[min(limit, len(view.doc) - 1)]
+    if limit - 1 < sentence.start or "qui" not in {lower(view.doc[limit - 1]), lower(opening)}:
+        return []
+    wanted = frozenset(cue.accept) or frozenset({"ORG", "PER"})
+    for i in range(limit - 1, max(sentence.start, limit - 8) - 1, -1):
+        mention = view.mention_at.get(i)
+        if mention is not None and mention.label_ in wanted:
+            return [Slot(mention.start, mention.end, mention.label_, "")]
+    return []
+
+
 def _joined(view: View, end: int, start: int) -> bool:
     """Whether only a coordination stands between two names."""
     between = view.folded[view.doc[end - 1].idx + len(view.doc[end - 1]) : view.doc[start].idx]
@@ -341,7 +368,7 @@ def _people(view: View, i: int, limit: int) -> Slot | None:
     if quantity is None:
         head = skip_determiners(view, i, limit)
         end = noun_phrase(view, head, limit, people=True)
-        return Slot(head, end, None, "") if end > head else None
+        return Slot(head, end, None, "") if end > head and view.doc[head].pos_ != "PRON" else None
     head = view.token_at(view.doc[i].idx + quantity.length)
     start = i
     while start < head and lower(view.doc[start]) in {"les", "des", "ces", "de", "d'", "la", "le", "l'"}:
@@ -349,7 +376,7 @@ def _people(view: View, i: int, limit: int) -> Slot | None:
     end = noun_phrase(view, head, limit, people=True)
     if end <= head or not _describes(view, head, end):
         return Slot(start, start, None, "", quantity.value, quantity.approximate)
-    return Slot(start, end, None, "", quantity.value, quantity.approximate)
+    return Slot(start, end, None, "", quantity.value, quantity.approximate, head)
 
 
 def _describes(view: View, start: int, end: int) -> bool:

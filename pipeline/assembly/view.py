@@ -106,7 +106,7 @@ class View:
         start_char, end_char = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
         text = doc.text[start_char:end_char]
         alone = _line_break_before(doc, start) and _line_break_after(doc, end)
-        heading = alone and len(text) <= _HEADING_LENGTH and text[-1] not in ".;,!?…»:"
+        heading = alone and len(text) <= _HEADING_LENGTH and text[-1] not in ".;,!?…:"
         return Sentence(
             index, start, end, start_char, end_char, heading or (alone and index == 0), text[0] in "-–—•*·"
         )
