@@ -11,12 +11,14 @@ from spacy.tokens import Doc
 
 from pipeline.assembly import facts
 from pipeline.assembly.frames import Frame, find_frames
+from pipeline.assembly.naming import name_of
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import is_people
 from pipeline.assembly.slots import Slot, fill, generic
 from pipeline.assembly.view import Sentence, View
 from pipeline.components import linking
-from pipeline.countries import countries_of, country_of
+from pipeline.components.descriptions import Descriptions
+from pipeline.countries import countries_of, country_of, is_country
 from pipeline.records import Entity, Event, EventDate, Filler, Mention, TextSpan
 
 
@@ -27,6 +29,11 @@ def assemble(doc: Doc) -> list[Event]:
     return [event for frame in find_frames(view) if (event := _event(view, frame, entities))]
 
 
+_MOST_PLACES = 4
+# What the dated lines of a programme have in common.
+_COMMON = frozenset({"organiser", "participant", "partner", "funder"})
+
+
 class _Entities:
     """The entities of a Doc by the offsets of their mentions."""
 
@@ -34,18 +41,31 @@ class _Entities:
         self.doc = doc
         self.all = linking.link_entities(doc)
         self._at = {(m.start, m.end): entity for entity in self.all for m in entity.mentions}
+        self._by_id = {entity.id: entity for entity in self.all}
+        self._descriptions = Descriptions(doc, self.all)
 
     def of(self, start: int, end: int) -> Entity | None:
         """The entity of the mention with exactly these character offsets."""
         return self._at.get((start, end))
 
+    def meant(self, start: int, end: int) -> Entity | None:
+        """The entity that the definite description with these character offsets means."""
+        identifier = self._descriptions.resolve(start, end)
+        return self._by_id.get(identifier) if identifier else None
+
 
 def _event(view: View, frame: Frame, entities: _Entities) -> Event | None:
     slots = _slots(view, frame)
+    if frame.programme:
+        slots = {**_slots(view, frame.programme, _COMMON), **slots}
     roles = {role: _fillers(view, role, slots.get(role, []), entities) for role in frame.type.roles}
     _keep_apart(roles)
-    where = _places(view, frame, entities)
+    where = _places(view, frame, entities) or (
+        _places(view, frame.programme, entities) if frame.programme else []
+    )
     date, length = _date(view, frame), _duration(view, frame)
+    if frame.programme:
+        length = length or _duration(view, frame.programme)
     found = {role for role, fillers in roles.items() if fillers}
     found |= {name for name, value in (("date", date), ("place", where), ("duration", length)) if value}
     if not frame.side and not _complete(frame, found, roles):
@@ -57,6 +77,7 @@ def _event(view: View, frame: Frame, entities: _Entities) -> Event | None:
     sentences = [s for s in frame.sentences if _contributes(s, frame, roles, where)]
     return Event(
         type=frame.type.name,
+        name=name_of(view, frame),
         factuality=factuality,
         date=EventDate.model_validate(date) if date else None,
         duration=length,
@@ -78,18 +99,20 @@ def _complete(frame: Frame, found: set[str], roles: dict[str, list[Filler]]) -> 
     return not frame.type.requires
 
 
-def _slots(view: View, frame: Frame) -> dict[str, list[Slot]]:
-    """The candidate fillers of each role from the frame's sentences."""
+def _slots(view: View, frame: Frame, only: frozenset[str] | None = None) -> dict[str, list[Slot]]:
+    """The candidate fillers of each role (or of the roles `only`) from the frame's sentences."""
     found: dict[str, list[Slot]] = {}
     for sentence in sorted(frame.sentences, key=lambda s: s not in frame.told):
         for role, cue in frame.type.role_cues:
+            if only is not None and role not in only:
+                continue
             if cue.told and found.get(role) and sentence not in frame.told:
                 continue
             for match in cue.matches(view, sentence):
                 if _of_other_event(view, sentence, match.start()):
                     continue
                 found.setdefault(role, []).extend(fill(view, cue, sentence, match))
-        if frame.type.topics:
+        if frame.type.topics and only is None:
             found.setdefault(frame.type.topics, []).extend(_topics(view, sentence))
     return found
 
@@ -139,10 +162,7 @@ def _participants(view: View, slots: list[Slot]) -> list[Slot]:
             (s for s in slots if s.described), None
         )
         return [best] if best else []
-    chosen = max(
-        described,
-        key=lambda s: (s.count is not None, is_people(view, s.start, s.end), s.rule == "participant.for"),
-    )
+    chosen = max(described, key=lambda s: _fullness(view, s))
     if chosen.count is None and counted:
         exact = next((s for s in counted if not s.approximate), counted[0])
         chosen = Slot(chosen.start, chosen.end, chosen.label, chosen.rule, exact.count, exact.approximate)
@@ -154,6 +174,17 @@ def _participants(view: View, slots: list[Slot]) -> list[Slot]:
     return [chosen, *others]
 
 
+def _fullness(view: View, slot: Slot) -> tuple[bool, bool, bool, bool]:
+    """How well a description says who takes part: counted, of people, not in a heading, by its own preposition."""
+    heading = view.sentence_of(slot.start).heading
+    return (
+        slot.count is not None,
+        is_people(view, slot.start, slot.end),
+        not heading,
+        slot.rule == "participant.for",
+    )
+
+
 def _coordinated(view: View, first: Slot, second: Slot) -> bool:
     a, b = sorted((first, second), key=lambda s: s.start)
     between = view.doc[a.end : b.start].text.strip()
@@ -162,8 +193,10 @@ def _coordinated(view: View, first: Slot, second: Slot) -> bool:
 
 def _filler(view: View, slot: Slot, entities: _Entities) -> Filler:
     span = view.doc[slot.start : slot.end]
-    entity = entities.of(span.start_char, span.end_char) if slot.label else None
     people = slot.rule.startswith("participant.")
+    entity = entities.of(span.start_char, span.end_char) if slot.label else None
+    if entity is None and not people and slot.label is None:
+        entity = entities.meant(span.start_char, span.end_char)
     return Filler(
         text=span.text,
         start=span.start_char,
@@ -174,7 +207,7 @@ def _filler(view: View, slot: Slot, entities: _Entities) -> Filler:
         country=entity.country
         if entity and entity.country
         else (_country(span.text) if slot.label in {None, "LOC"} else None),
-        count=slot.count,
+        count=slot.count if people else None,
         approximate=slot.approximate if people else None,
         domain=entity.domain if entity else None,
     )
@@ -221,7 +254,7 @@ def _places(view: View, frame: Frame, entities: _Entities) -> list[Filler]:
         found = [slot for sentence in group for slot in facts.places(view, sentence)]
         if found:
             fillers: list[Filler] = []
-            for slot in found[:3]:
+            for slot in _narrowest(view, found)[:_MOST_PLACES]:
                 filler = _filler(view, slot, entities)
                 if not any(_same(filler, other) for other in fillers):
                     fillers.append(filler)
@@ -229,9 +262,17 @@ def _places(view: View, frame: Frame, entities: _Entities) -> list[Filler]:
     return []
 
 
+def _narrowest(view: View, slots: list[Slot]) -> list[Slot]:
+    """The venues and towns among `slots`; countries only where nothing narrower is named."""
+    narrow = [slot for slot in slots if not is_country(view.text(slot.start, slot.end))]
+    return narrow or slots
+
+
 def _date(view: View, frame: Frame) -> dict[str, Any] | None:
     """The date of the sentences that announce the event; its last day may stand in one that follows."""
     told = [when for sentence in frame.told for when in facts.dates(view, sentence)]
+    if frame.title:
+        return facts.spanned(told)
     around = [when for sentence in frame.context[:6] for when in facts.dates(view, sentence)]
     if told and not any(when.side != "begins" for when in told):
         told += [when for when in around if when.side == "ends"][:1]

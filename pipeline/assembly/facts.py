@@ -22,6 +22,7 @@ from pipeline.records import Factuality
 _BEFORE = 28
 # A dateline stands within so many characters of the start of its sentence.
 _DATELINE = 45
+_MONTH = 31
 _AFTER_DATELINE = re.compile(r"[,.]? ?(?:\([^)]{1,30}\)|[-–—] )")
 _BYLINE = re.compile(
     r"publiée? |mis(?:e)? (?:à jour|en ligne)|posté|^par [^.]{3,30}[-–—|,]|^date |modifiée? le|[|•] ?$"
@@ -79,8 +80,10 @@ def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
     if head >= limit:
         return
     mention = view.mention_at.get(head)
+    if mention is not None and mention.label_ in {"TOPIC", "DATE"}:
+        return
     if mention is not None and mention.start == head and mention.label_ == "LOC":
-        yield Slot(mention.start, mention.end, "LOC", "place.location")
+        yield from _split(view, mention)
         yield from _town_after(view, mention.end, limit)
         return
     if rules().venues.fullmatch(lower(view.doc[head])):
@@ -88,6 +91,17 @@ def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
         inner = _inner_venue(view, head, end)
         yield Slot(inner, end, _label(view, inner, end), "place.venue")
         yield from _town_after(view, end, limit)
+
+
+def _split(view: View, mention: Span) -> Iterator[Slot]:
+    """A place mention, or the venue and the town of one that holds both: “hôtel Splendide | de Lomé”."""
+    venue = rules().venues.fullmatch(lower(view.doc[mention.start]))
+    for k in range(mention.end - 2, mention.start + 1, -1) if venue else ():
+        if lower(view.doc[k]) in {"de", "d'", "à"} and view.doc[k + 1].text[0].isupper():
+            yield Slot(mention.start, k, None, "place.venue")
+            yield Slot(k + 1, mention.end, "LOC", "place.town")
+            return
+    yield Slot(mention.start, mention.end, "LOC", "place.location")
 
 
 def _venue_end(view: View, head: int, limit: int) -> int:
@@ -261,8 +275,45 @@ def joined(whens: Iterable[When]) -> dict[str, Any] | None:
             "timex": f"{first.value['from']}/{last.value['to']}",
             "to": last.value["to"],
         }
-    pick = whole or first or last
-    return _dated_value(pick) if pick else None
+    if whole:
+        return _dated_value(max((w for w in chosen if _contains(w, whole)), key=_length, default=whole))
+    pick = first or last
+    return _one_day(_dated_value(pick)) if pick else None
+
+
+def spanned(whens: list[When]) -> dict[str, Any] | None:
+    """One date for a session that is given several times: from the first day to the last."""
+    if not whens:
+        return None
+    first, last = whens[0], max(whens, key=lambda w: w.value["to"] or "")
+    if first is last or not last.value["to"]:
+        return _dated_value(first)
+    timex = f"{first.value['from']}/{last.value['to']}"
+    return {**_dated_value(first), "timex": timex, "to": last.value["to"]}
+
+
+def _contains(wide: When, narrow: When) -> bool:
+    """Whether an interval of days holds the day or the interval of another mention."""
+    a, b = wide.value, narrow.value
+    days = wide.side == "whole" and bool(a["to"] and b["to"]) and "/" in (a["timex"] or "")
+    return wide is narrow or (
+        days and a["from"] <= b["from"] and b["to"] <= a["to"] and _length(wide) <= _MONTH
+    )
+
+
+def _length(when: When) -> int:
+    """Days from the first to the last day."""
+    if not when.value["to"]:
+        return 0
+    return (dt.date.fromisoformat(when.value["to"]) - dt.date.fromisoformat(when.value["from"])).days
+
+
+def _one_day(value: dict[str, Any]) -> dict[str, Any]:
+    """A first or a last day alone is the date that is known."""
+    day = value["from"] if value["to"] is None else value["to"]
+    if value["from"] and value["to"]:
+        return value
+    return {**value, "timex": day, "from": day, "to": day}
 
 
 def _dated_value(when: When) -> dict[str, Any]:

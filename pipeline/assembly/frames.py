@@ -15,7 +15,9 @@ from itertools import pairwise
 
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.eventtypes import EventType, event_types
+from pipeline.assembly.listings import programme
 from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.phrases import TokenSpan
 from pipeline.assembly.view import Sentence, View
 
 _PRONOUN = re.compile(r"(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
@@ -25,7 +27,8 @@ _PRONOUN = re.compile(r"(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
 class Frame:
     """An event in the making: its type, its trigger, and the sentences that tell of it.
 
-    `told` are the sentences with a trigger; `context` those that may add role fillers besides.
+    `told` are the sentences with a trigger; `context` those that may add role fillers besides. `title` is the
+    token span of its line's title where it is an item of a `programme`.
     """
 
     type: EventType
@@ -37,6 +40,8 @@ class Frame:
     session: bool
     told: list[Sentence] = field(default_factory=list)
     context: list[Sentence] = field(default_factory=list)
+    title: TokenSpan | None = None
+    programme: Frame | None = None
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -108,8 +113,40 @@ def _article_frames(view: View, section: list[Sentence], event_type: EventType) 
     if main is not None and _learned(view, section, main):
         before = [s for s in section if s.index < main.told[0].index]
         main.context = [*before, *main.context]
-        yield main
-        yield from sides
+        items = _programme_items(view, section, main)
+        yield from items or [main]
+        yield from sides if not items else ()
+
+
+def _programme_items(view: View, section: list[Sentence], main: Frame) -> list[Frame]:
+    """The dated lines of a programme that `main` announces, an event each; what stands before them is common."""
+    items = [item for item in programme(view) if section[0].index <= item.sentence.index <= section[-1].index]
+    if len(items) < 2:  # noqa: PLR2004 (one dated line is no programme)
+        return []
+    first = items[0].sentence.index
+    main.told = [s for s in main.told if s.index < first] or main.told[:1]
+    main.context = [s for s in main.context if s.index < first]
+    frames = []
+    for item, nxt in zip(items, [*items[1:], None], strict=True):
+        end = nxt.sentence.index if nxt else item.sentence.index + 3
+        context = [s for s in section if item.sentence.index < s.index < end]
+        trigger = (view.doc[item.title[0]].idx, item.sentence.end_char)
+        frames.append(
+            Frame(
+                main.type,
+                trigger,
+                f"{main.type.name}.programme",
+                False,
+                None,
+                2,
+                False,
+                [item.sentence],
+                context,
+                item.title,
+                main,
+            )
+        )
+    return frames
 
 
 def _learned(view: View, section: list[Sentence], frame: Frame) -> bool:

@@ -263,6 +263,8 @@ def _conjunction(  # noqa: PLR0911 (one line a case)
     if nxt.pos_ == "ADJ":
         return 1
     if lower(nxt) in _OF:
+        if people and is_people(view, i + 2, min(limit, i + 3)):
+            return 1
         return 1 if has_complement and preposition != "de" else 0
     if lower(nxt) in _LINKS:
         return (

@@ -51,7 +51,7 @@ def _pattern() -> re.Pattern[str]:
     words = "|".join(sorted(_numbers(), key=len, reverse=True))
     spelled = rf"(?:une? )?(?:{words})(?:(?:-et-|-| et | )(?:{words}))*s?"
     return re.compile(
-        rf"{_HEDGE}(?:les |des |ces |l[ae] )?(?:(?P<digits>{_DIGITS})|(?P<words>{spelled}))"
+        rf"(?:les |des |ces |l[ae] )?{_HEDGE}(?:les |des |ces |l[ae] )?(?:(?P<digits>{_DIGITS})|(?P<words>{spelled}))"
         rf"(?!\w|[.,]\d|\s?%|\s?h\b|\s?(?:ans?|francs?|euros?|fcfa|millions?|km|heures?|jours?|mois|semaines?|minutes?)\b)"
         rf"(?: ?\((?P<parenthesis>\d+)\))?(?: (?:de |d'|des )?)?"
     )

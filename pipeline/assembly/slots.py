@@ -14,8 +14,10 @@ from pipeline.assembly.view import Sentence, View, lower, verb_form
 from pipeline.countries import countries_of
 
 _MOST = 8
-# A description of so few words beside its count says nothing of who they are.
-_BARE = 2
+# A general noun alone (“participants”), besides its count, does not say who they are.
+_BARE = 1
+# “remis à | 64 jeunes filles du quartier | formées en couture”: how many words a qualified noun phrase may have.
+_QUALIFIED = 9
 # How many common nouns may introduce a name: “la direction générale | X”.
 _INTRODUCTION = 3
 _NAMES = frozenset({"ORG", "PER", "LOC"})
@@ -417,20 +419,24 @@ def _people_object(view: View, cue: Cue, sentence: Sentence, match: re.Match[str
 
 
 def _people_left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
-    """The description of people that is the subject before the match."""
+    """The description of people that is the subject before the match, or the noun that it qualifies."""
     limit = view.token_at(match.start())
     for i in _subject_starts(view, sentence, limit):
         slot = _people(view, i, limit)
-        if slot is None or (not slot.described and slot.count is None):
-            continue
-        human = (
-            is_people(view, slot.start, slot.end)
-            or (slot.described and _demonym(view, slot.start))
-            or slot.count is not None
-        )
-        if human and not _finite_between(view, slot.end, limit):
+        if slot is not None and _human(view, slot) and not _finite_between(view, slot.end, limit):
+            return [slot]
+    for i in range(max(sentence.start, limit - _QUALIFIED), limit):
+        slot = _people(view, i, limit)
+        if slot is not None and slot.end == limit and _human(view, slot):
             return [slot]
     return []
+
+
+def _human(view: View, slot: Slot) -> bool:
+    """Whether a description is of people: by its noun, a demonym, or a count."""
+    if not slot.described:
+        return slot.count is not None
+    return slot.count is not None or is_people(view, slot.start, slot.end) or _demonym(view, slot.start)
 
 
 def _subject_starts(view: View, sentence: Sentence, limit: int) -> Iterator[int]:

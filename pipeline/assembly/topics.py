@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.assembly.cues import Cue, load_cues
+from pipeline.assembly.listings import programme
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import TokenSpan, coordinated, entry, is_people, rules, skip_determiners
 from pipeline.assembly.view import Sentence, View, lower, verb_form
@@ -52,13 +53,11 @@ def find_topics(view: View) -> list[TopicMatch]:
     """The topics of a Doc, those of different cues possibly overlapping."""
     if not tells_of_training(view.folded):
         return []
-    found = []
+    found = [TopicMatch(*item.title, "topic.programme") for item in programme(view)]
     for sentence in view.sentences:
         for cue in load_cues("topics"):
             for match in cue.matches(view, sentence):
-                found += [
-                    TopicMatch(start, end, cue.rule) for start, end in _take(view, cue, sentence, match)
-                ]
+                found += [TopicMatch(*span, cue.rule) for span in _take(view, cue, sentence, match)]
     return found
 
 

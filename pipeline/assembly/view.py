@@ -71,6 +71,10 @@ class View:
         """The folded text of a sentence."""
         return self.folded[sentence.start_char : sentence.end_char]
 
+    def begins_line(self, sentence: Sentence) -> bool:
+        """Whether `sentence` stands at the start of a line."""
+        return _line_break_before(self.doc, sentence.start)
+
     def _split(self) -> Iterator[Sentence]:
         doc, start, index = self.doc, 0, 0
         for i in range(1, len(doc) + 1):

@@ -1,0 +1,58 @@
+"""Programmes: lines that each give a title and a date, as newsletters and calendars print them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.assembly.phrases import TokenSpan, skip_determiners
+from pipeline.assembly.view import Sentence, View
+
+_SEPARATORS = {"-", "–", "—", ":", "|"}
+_FEWEST = 2
+_TITLE_LENGTH = 14
+_SEPARATORS_REACH = 4
+_MARK = re.compile(r"[-–—•*·\d.)\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a programme: its sentence and the token span of its title, without determiner."""
+
+    sentence: Sentence
+    title: TokenSpan
+
+
+def programme(view: View) -> list[Item]:
+    """The lines of the Doc that read “title – date”; none unless there are at least two.
+
+    “• Raconter sans livre – jeudi 3 octobre, Namur” gives the title “Raconter sans livre”.
+    """
+    items = [item for sentence in view.sentences if (item := _item(view, sentence))]
+    return items if len(items) >= _FEWEST else []
+
+
+def _item(view: View, sentence: Sentence) -> Item | None:
+    """The line as an item of a programme, None if it is none: a short title, a dash or colon, a date."""
+    doc = view.doc
+    if not view.begins_line(sentence):
+        return None
+    mark = _MARK.match(view.sentence_text(sentence))
+    start = view.token_at(sentence.start_char + (mark.end() if mark else 0))
+    date = next((i for i in range(start, sentence.end) if _is_date(view, i)), None)
+    if date is None:
+        return None
+    dash = next((i for i in range(date - 1, start, -1) if doc[i].text in _SEPARATORS), None)
+    if dash is None or date - dash > _SEPARATORS_REACH or not 0 < dash - start <= _TITLE_LENGTH:
+        return None
+    begin = skip_determiners(view, start, dash)
+    end = dash
+    while end > begin and (doc[end - 1].is_space or doc[end - 1].text in _SEPARATORS):
+        end -= 1
+    named = end > begin and doc[begin].is_alpha and not any(_is_date(view, i) for i in range(begin, end))
+    return Item(sentence, (begin, end)) if named else None
+
+
+def _is_date(view: View, i: int) -> bool:
+    mention = view.mention_at.get(i)
+    return mention is not None and mention.label_ == "DATE" and (mention._.date or {}).get("type") == "DATE"
