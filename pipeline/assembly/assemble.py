@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from spacy.tokens import Doc
@@ -30,6 +31,8 @@ def assemble(doc: Doc) -> list[Event]:
 
 
 _MOST_PLACES = 4
+# Rules that tell of people who came, not of those who were announced.
+_SEEN = frozenset({"participant.takes_part", "participant.gathers", "participant.number"})
 # What the dated lines of a programme have in common.
 _COMMON = frozenset({"organiser", "participant", "partner", "funder"})
 
@@ -109,7 +112,7 @@ def _slots(view: View, frame: Frame, only: frozenset[str] | None = None) -> dict
             if cue.told and found.get(role) and sentence not in frame.told:
                 continue
             for match in cue.matches(view, sentence):
-                if _of_other_event(view, sentence, match.start()):
+                if frame.type.article_scope and _of_other_event(view, sentence, match.start()):
                     continue
                 found.setdefault(role, []).extend(fill(view, cue, sentence, match))
         if frame.type.topics and only is None:
@@ -163,9 +166,10 @@ def _participants(view: View, slots: list[Slot]) -> list[Slot]:
         )
         return [best] if best else []
     chosen = max(described, key=lambda s: _fullness(view, s))
-    if chosen.count is None and counted:
-        exact = next((s for s in counted if not s.approximate), counted[0])
-        chosen = Slot(chosen.start, chosen.end, chosen.label, chosen.rule, exact.count, exact.approximate)
+    bare = [s for s in counted if not s.described or generic(view, s)]
+    actual = next((s for s in bare if not s.approximate), bare[0] if bare else None)
+    if actual and (chosen.count is None or chosen.approximate or view.sentence_of(chosen.start).heading):
+        chosen = replace(chosen, count=actual.count, approximate=actual.approximate)
     others = [
         s
         for s in described
@@ -174,13 +178,15 @@ def _participants(view: View, slots: list[Slot]) -> list[Slot]:
     return [chosen, *others]
 
 
-def _fullness(view: View, slot: Slot) -> tuple[bool, bool, bool, bool]:
-    """How well a description says who takes part: counted, of people, not in a heading, by its own preposition."""
+def _fullness(view: View, slot: Slot) -> tuple[bool, bool, bool, bool, bool]:
+    """How well a description says who takes part: counted, of people, not in a heading, seen there, addressed."""
     heading = view.sentence_of(slot.start).heading
+    seen = slot.rule in _SEEN
     return (
         slot.count is not None,
         is_people(view, slot.start, slot.end),
         not heading,
+        seen,
         slot.rule == "participant.for",
     )
 

@@ -15,7 +15,19 @@ from pipeline.assembly.cues import Cue, parse_cue
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.lexicon import LexiconError
 
-_KEYS = {"type", "roles", "scope", "topics", "requires", "learning", "anaphor", "classes", "trigger", "role"}
+_KEYS = {
+    "type",
+    "roles",
+    "scope",
+    "topics",
+    "requires",
+    "learning",
+    "senses",
+    "anaphor",
+    "classes",
+    "trigger",
+    "role",
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,7 @@ class EventType:
     topics: str | None
     requires: tuple[tuple[str, ...], ...]
     learning: re.Pattern[str] | None
+    senses: re.Pattern[str] | None
     anaphor: re.Pattern[str] | None
     triggers: tuple[Cue, ...]
     role_cues: tuple[tuple[str, Cue], ...]
@@ -64,14 +77,19 @@ def _parse(data: Mapping[str, Any], origin: str) -> EventType:
                 f"{origin}: cues for {role!r}, which is none of the roles {data['roles']}; add it to 'roles'"
             )
             raise LexiconError(msg)
+
+    def optional(key: str) -> re.Pattern[str] | None:
+        return compile_pattern(data[key], classes) if key in data else None
+
     return EventType(
         name=data["type"],
         roles=tuple(data["roles"]),
         article_scope=data.get("scope", "sentence") == "article",
         topics=data.get("topics"),
         requires=tuple(tuple(facts) for facts in data.get("requires", ())),
-        learning=compile_pattern(data["learning"], classes) if "learning" in data else None,
-        anaphor=compile_pattern(data["anaphor"], classes) if "anaphor" in data else None,
+        learning=optional("learning"),
+        senses=optional("senses"),
+        anaphor=optional("anaphor"),
         triggers=tuple(parse_cue(table, classes, origin) for table in data["trigger"]),
         role_cues=tuple(
             (role, parse_cue(table, classes, origin))

@@ -17,6 +17,7 @@ from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import skip_determiners
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View, lower
+from pipeline.countries import countries_of
 from pipeline.records import Factuality
 
 _BEFORE = 28
@@ -91,6 +92,21 @@ def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
         inner = _inner_venue(view, head, end)
         yield Slot(inner, end, _label(view, inner, end), "place.venue")
         yield from _town_after(view, end, limit)
+    elif mention is None and view.doc[head].text[0].isupper():
+        end = _capitalised(view, head, limit)
+        if lower(view.doc[i - 1]) == "à" or countries_of(view.text(head, end)):
+            yield Slot(head, end, None, "place.name")
+
+
+def _capitalised(view: View, start: int, limit: int) -> int:
+    """The end of the run of capitalised words at `start`, hyphenated ones whole."""
+    i = start + 1
+    while i < limit and view.mention_at.get(i) is None:
+        glued = not view.doc[i - 1].whitespace_ and view.doc[i].text in {"-", "'", "’"}
+        if not (glued or view.doc[i - 1].text in {"-", "'", "’"} or view.doc[i].text[0].isupper()):
+            break
+        i += 1
+    return i
 
 
 def _split(view: View, mention: Span) -> Iterator[Slot]:
@@ -199,7 +215,7 @@ def dates(view: View, sentence: Sentence) -> list[When]:
         When(mention, mention._.date, _side(view, sentence, mention))
         for mention in _dated(view, sentence)
         if mention._.date["type"] in {"DATE", "TIME"}
-        and mention._.date["from"]
+        and (mention._.date["from"] or mention._.date["to"])
         and not _dateline(view, sentence, mention)
     ]
 
@@ -220,15 +236,21 @@ def duration(view: View, sentence: Sentence, *, told: bool) -> str | None:
     """
     for mention in _dated(view, sentence):
         value = mention._.date
-        if value["type"] != "DURATION" or not value["timex"]:
+        if value["type"] != "DURATION" or not value["timex"] or "X" in value["timex"]:
             continue
         before = view.folded[max(sentence.start_char, mention.start_char - 30) : mention.start_char]
         after = view.folded[mention.end_char : mention.end_char + 30]
         years = str(value["timex"]).endswith("Y")
         lasts = rules().lasts_before.search(before) or rules().lasts_after.match(after)
         if not rules().no_duration.search(before) and (lasts or (told and not years)):
-            return str(value["timex"])
+            return _in_days(str(value["timex"]))
     return None
+
+
+def _in_days(length: str) -> str:
+    """“48 heures” of training are two days."""
+    match = re.fullmatch(r"PT(\d+)H", length)
+    return f"P{int(match[1]) // 24}D" if match and int(match[1]) % 24 == 0 else length
 
 
 def _dated(view: View, sentence: Sentence) -> Iterator[Span]:
@@ -241,6 +263,10 @@ def _dated(view: View, sentence: Sentence) -> Iterator[Span]:
 
 
 def _side(view: View, sentence: Sentence, mention: Span) -> str:
+    """Whether a date is only the first day or only the last: by its own value, or by the words before it."""
+    value = mention._.date
+    if not (value["from"] and value["to"]):
+        return "begins" if value["from"] else "ends"
     before = view.folded[max(sentence.start_char, mention.start_char - 45) : mention.start_char]
     before = (
         before[max(before.rfind(","), before.rfind(" et "), 0) :]
@@ -259,26 +285,21 @@ def _side(view: View, sentence: Sentence, mention: Span) -> str:
 def joined(whens: Iterable[When]) -> dict[str, Any] | None:
     """One date for an event: a whole date as it is, a first and a last day joined to an interval."""
     chosen = list(whens)
-    if not chosen:
-        return None
-    first = next((w for w in chosen if w.side == "begins"), None)
-    last = next((w for w in chosen if w.side == "ends"), None)
     whole = next((w for w in chosen if w.side == "whole"), None)
-    if (
-        first
-        and last
-        and (not whole or (whole.value["from"] == whole.value["to"]))
-        and (last.value["to"] or "") > (first.value["from"] or "")
-    ):
-        return {
-            **_dated_value(first),
-            "timex": f"{first.value['from']}/{last.value['to']}",
-            "to": last.value["to"],
-        }
+    first = next((w for w in chosen if w.side == "begins"), None) or _single_day(whole)
+    last = next((w for w in chosen if w.side == "ends"), None)
+    if first and last and (last.value["to"] or "") > (first.value["from"] or "9"):
+        timex = f"{first.value['from']}/{last.value['to']}"
+        return {**_dated_value(first), "timex": timex, "to": last.value["to"]}
     if whole:
         return _dated_value(max((w for w in chosen if _contains(w, whole)), key=_length, default=whole))
     pick = first or last
     return _one_day(_dated_value(pick)) if pick else None
+
+
+def _single_day(when: When | None) -> When | None:
+    """`when` if it is one day, which may be the first of several."""
+    return when if when and when.value["from"] == when.value["to"] else None
 
 
 def spanned(whens: list[When]) -> dict[str, Any] | None:
@@ -295,7 +316,11 @@ def spanned(whens: list[When]) -> dict[str, Any] | None:
 def _contains(wide: When, narrow: When) -> bool:
     """Whether an interval of days holds the day or the interval of another mention."""
     a, b = wide.value, narrow.value
-    days = wide.side == "whole" and bool(a["to"] and b["to"]) and "/" in (a["timex"] or "")
+    days = (
+        wide.side == "whole"
+        and bool(a["from"] and a["to"] and b["from"] and b["to"])
+        and "/" in (a["timex"] or "")
+    )
     return wide is narrow or (
         days and a["from"] <= b["from"] and b["to"] <= a["to"] and _length(wide) <= _MONTH
     )

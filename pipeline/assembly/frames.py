@@ -110,7 +110,7 @@ def _article_frames(view: View, section: list[Sentence], event_type: EventType) 
         elif main is not None:
             open_side = None
             main.context.append(sentence)
-    if main is not None and _learned(view, section, main):
+    if main is not None and _learned(view, section, main) and _meant(view, section, main):
         before = [s for s in section if s.index < main.told[0].index]
         main.context = [*before, *main.context]
         items = _programme_items(view, section, main)
@@ -155,6 +155,17 @@ def _learned(view: View, section: list[Sentence], frame: Frame) -> bool:
     if frame.strength > 1 or learning is None:
         return True
     return any(learning.search(view.folded, s.start_char, s.end_char) for s in section)
+
+
+def _meant(view: View, section: list[Sentence], frame: Frame) -> bool:
+    """Whether a bare noun with several senses has the sense of the type: no word of another sense is beside it."""
+    senses, rules = (
+        frame.type.senses,
+        {cue.rule for s in frame.told for cue in frame.type.triggers if any(cue.matches(view, s))},
+    )
+    if senses is None or not rules <= {f"{frame.type.name}.noun", f"{frame.type.name}.trained"}:
+        return True
+    return not any(senses.search(view.folded, s.start_char, s.end_char) for s in section)
 
 
 def _sentence_frames(view: View, section: list[Sentence], event_type: EventType) -> Iterator[Frame]:

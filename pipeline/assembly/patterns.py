@@ -7,7 +7,7 @@ character for one, so that offsets hold. In a pattern
 - `{v:organiser|tenir}` is any finite third-person form, compound tenses and `va`/`vient de` + infinitive included;
 - `{pp:…}` a past participle in any agreement, `{inf:…}` an infinitive, `{ger:…}` a present participle;
   `{v:@holder}` takes the verbs from the class `holder` of the file;
-- a space matches any run of spaces, and an accented letter also matches its bare form (capitals and old
+- a space matches any run of spaces (" ?" also none), and an accented letter also matches its bare form (capitals and old
   typewriters lose accents), never the other way round: `organisé` also reads "organise", `organise` never "organisé".
 """
 
@@ -59,7 +59,7 @@ def compile_pattern(pattern: str, classes: Mapping[str, str] | None = None) -> r
 @cache
 def _compiled(pattern: str, classes: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     try:
-        source = _accents(expand(pattern, dict(classes))).replace(" ", r"\s+")
+        source = _accents(expand(pattern, dict(classes))).replace(" ?", r"\s*").replace(" ", r"\s+")
         return re.compile(rf"(?<![\w-])(?:{source})(?:(?<=')|(?!\w))")
     except re.error as error:
         msg = f"pattern {pattern!r}: {error}; correct it in its file under models/"
