@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -300,11 +298,3 @@ def _contributes(
 def _confidence(frame: Frame, found: set[str]) -> float:
     score = 0.3 + 0.1 * len(found) + (0.1 if frame.strength > 1 else 0)
     return round(min(score, 0.95), 2)
-
-
-def event_id(document_id: str, event: Event) -> str:
-    """A stable id: the same article, schema version and event give the same id on every machine."""
-    key = json.dumps(
-        [document_id, event.type, event.trigger.start if event.trigger else 0], ensure_ascii=False
-    )
-    return "evt_" + hashlib.sha256(key.encode()).hexdigest()[:16]

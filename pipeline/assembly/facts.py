@@ -221,7 +221,7 @@ def dates(view: View, sentence: Sentence) -> list[When]:
 
 
 def _dateline(view: View, sentence: Sentence, mention: Span) -> bool:
-    """Whether a date only says when the article was written: “Lomé, 8 mars (ABP) –”, “Publié le …”, “Par X - 8 mars”."""
+    """Whether a date only says when the text was written: “Lomé, 8 mars (ABP) –”, “publié le …”, “Par X - 8 mars”."""
     before = view.folded[sentence.start_char : mention.start_char]
     after = view.folded[mention.end_char : mention.end_char + 20]
     opens = mention.start_char - sentence.start_char <= _DATELINE

@@ -21,7 +21,7 @@ def name_of(view: View, frame: Frame) -> str | None:
     if frame.title:
         return view.text(*frame.title)
     for sentence in frame.told:
-        name = _quoted(view, sentence) or _type_and_topic(view, frame, sentence)
+        name = _quoted(view, sentence) or _type_and_topic(view, sentence)
         if name:
             return name
     return None
@@ -55,7 +55,7 @@ def _quoted(view: View, sentence: Sentence) -> str | None:
     return None
 
 
-def _type_and_topic(view: View, frame: Frame, sentence: Sentence) -> str | None:
+def _type_and_topic(view: View, sentence: Sentence) -> str | None:
     """“formation sur la fabrication du compost”: the event noun and the topic that follows it at once."""
     for noun in compile_pattern("(?:{session}) (?:de |d')?(?:{training})|{training}|{session}").finditer(
         view.folded, sentence.start_char, sentence.end_char

@@ -7,8 +7,9 @@ character for one, so that offsets hold. In a pattern
 - `{v:organiser|tenir}` is any finite third-person form, compound tenses and `va`/`vient de` + infinitive included;
 - `{pp:…}` a past participle in any agreement, `{inf:…}` an infinitive, `{ger:…}` a present participle;
   `{v:@holder}` takes the verbs from the class `holder` of the file;
-- a space matches any run of spaces (" ?" also none), and an accented letter also matches its bare form (capitals and old
-  typewriters lose accents), never the other way round: `organisé` also reads "organise", `organise` never "organisé".
+- a space matches any run of spaces (" ?" also none), and an accented letter also matches its bare form (capitals
+  and old typewriters lose accents), never the other way round: `organisé` also reads "organise", but `organise`
+  never "organisé".
 """
 
 from __future__ import annotations

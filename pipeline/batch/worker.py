@@ -112,7 +112,7 @@ def load_processor(settings: Settings) -> Processor:
     taxonomy = Taxonomy.load(Path(settings.taxonomy)) if settings.taxonomy else None
 
     def annotate(article: Article) -> Document:
-        (document,) = extraction.annotate([article], nlp=nlp)
+        (document,) = extraction.annotate([article], nlp=nlp, emit=settings.emit)
         return document
 
     def process(article: Article) -> Outcome:
