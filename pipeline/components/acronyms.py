@@ -18,6 +18,8 @@ from pipeline.components.person_names import is_ordinary
 
 SHORT = re.compile(r"[^\W\d_](?:[^\W_]|[.&/\-]){1,11}")
 _MAX_WORDS = 22
+# Nothing but an acronym is spelled without vowels: Fbtt, Pcrn.
+_VOWELLESS = re.compile(r"[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{2,6}")
 _INITIAL = re.compile(r"[A-Z]\.")
 
 
@@ -139,7 +141,7 @@ def candidates(names: Names) -> list[tuple[int, int]]:
         elif (
             token not in names.loud
             and word[0].isupper()
-            and (is_upper(word) or kind_of(word) is not None)
+            and (is_upper(word) or kind_of(word) is not None or _VOWELLESS.fullmatch(word))
             and SHORT.fullmatch(word)
         ):
             while (

@@ -158,7 +158,8 @@ def _complement(names: Names, token: int, head: Head) -> _Step | None:
         owner = names.owner[noun]
         inside = start == token and head.place_inside and belongs
         return _Step(owner.end if owner is not None else noun + 1, last=True) if inside else None
-    if is_capitalised(word) or (head.use == "complement" and not is_stop(word)):
+    infinitive = not belongs and noun == start + 1 and word.endswith(("er", "ir", "re"))
+    if is_capitalised(word) or (head.use == "complement" and not is_stop(word) and not infinitive):
         return _Step(noun + 1)
     return None
 

@@ -96,6 +96,14 @@ def _inner(names: Names, start: int, end: int) -> tuple[int, int]:
         if word[0].isupper() and word[-1].isalpha() and not names.starts_sentence(start):
             break
         start += 1
+    after = institutions.generic_at(names, start) if start < end else None
+    if (
+        after is not None
+        and after < end
+        and names.words[start].islower()
+        and is_capitalised(names.words[after])
+    ):
+        start = after
     while end > start and _is_trailing(names, end - 1):
         end -= 1
     return stripped(names, start, end)
@@ -215,7 +223,7 @@ def _generic(names: Names) -> None:
             continue
         start += names.word(start) in _QUOTES
         owner = names.owner[start] if start < len(names.words) else None
-        if owner is None or owner.start != start:
+        if owner is None or owner.start != start or not is_capitalised(names.words[start]):
             continue
         pair = _pair(names, owner)
         if pair is not None:
@@ -338,9 +346,10 @@ def _consistent(names: Names) -> None:
         weight = 1 if name.rule.endswith(".model") else 2
         votes.setdefault(tuple(names.words[name.start : name.end]), Counter())[name.label] += weight
     for name in names.labelled("PER", "ORG", "LOC"):
-        ranked = votes[tuple(names.words[name.start : name.end])].most_common(2)
-        if len(ranked) > 1 and ranked[0][0] != name.label and ranked[0][1] > ranked[1][1]:
-            name.label, name.rule = ranked[0][0], "organisations.consistent"
+        # Of equals the first counted wins: the first mention is the fullest and best introduced.
+        ((label, _),) = votes[tuple(names.words[name.start : name.end])].most_common(1)
+        if label != name.label:
+            name.label, name.rule = label, "organisations.consistent"
 
 
 def _headings(names: Names) -> None:

@@ -32,6 +32,7 @@ from pipeline.components.person_names import (
 from pipeline.components.titles import skip_titles, title_at
 
 _MIN_SURNAME = 3
+_INITIAL = re.compile(r"[A-Z]\.")
 _ROMAN = re.compile("[IVX]+")
 
 
@@ -105,7 +106,7 @@ def _trim(names: Names) -> None:
 def _ends(names: Names, start: int, token: int) -> bool:
     """Whether the name from `start` ends before `token`: a title, a verb, “de” and a place."""
     word, after = names.words[token], names.word(token + 1)
-    if word.isspace() or (title_at(names, token) and not is_upper(word)):
+    if word.isspace() or (title_at(names, token) and not is_upper(word) and not _INITIAL.fullmatch(word)):
         return True
     if names.folded(token) in word_class("of"):
         full = token - start > 1 and not _ROMAN.fullmatch(names.words[token - 1])
@@ -125,7 +126,9 @@ def _drop(names: Names) -> None:
         before = names.folded(name.start - 1)
         opens = names.starts_sentence(name.start)
         heads_phrase = opens and names.folded(name.end) in word_class("determiner")
-        if single and (is_ordinary(first) or heads_phrase or (opens and sounds_ordinary(first))):
+        initials = all(map(_INITIAL.fullmatch, names.words[name.start : name.end]))
+        ordinary = is_ordinary(first) or heads_phrase or (opens and sounds_ordinary(first))
+        if initials or (single and ordinary):
             names.remove(name)
         elif before in word_class("place_preposition") or (single and countries.countries_of(first)):
             names.add(name.start, name.end, "LOC", "people.place")
@@ -149,10 +152,17 @@ def _after_title(names: Names) -> None:
         if end == start or not _named_by_title(names, kind.kind, start, end):
             continue
         owner = names.owner[start]
-        if owner is not None and owner.label == "PER" and owner.start == start and owner.end >= end:
+        if owner is not None and _holds_title(owner, kind.kind, start, end):
             continue
         names.add(start, end, "PER", "people.title")
         token = end
+
+
+def _holds_title(owner: Name, kind: str, start: int, end: int) -> bool:
+    """Whether the name at `start` is right as it is: “Russell M. Nelson”, “General Electric”, or known."""
+    if owner.label == "PER":
+        return owner.end >= end
+    return owner.label == "ORG" and kind != "civility" and owner.start < start
 
 
 def _named_by_title(names: Names, kind: str, start: int, end: int) -> bool:
