@@ -43,5 +43,8 @@ eval: setup
 eval-shared: setup
 	$(BIN)/python benchmarks/shared.py
 
+bench: setup
+	$(BIN)/python benchmarks/evaluation.py
+
 clean:
 	rm -rf $(VENV) out build dist

@@ -47,7 +47,7 @@ def main() -> None:
     chosen = {name: path for name, path in _suites().items() if any(part in name for part in wanted)}
     if not chosen:
         sys.exit(f"no suite is called {options.suites!r}; there are {', '.join(_suites())}")
-    console = Console(width=None if sys.stdout.isatty() else 150)
+    console = Console(width=None if sys.stdout.isatty() else 150, markup=False)
     tables = {kind: _table(kind) for kind in ("entities", "dates", "events", "roles")}
     for name, path in chosen.items():
         started = time.perf_counter()

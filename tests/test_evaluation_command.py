@@ -156,3 +156,14 @@ def test_errors_of_labels_that_the_gold_never_annotates_are_not_listed(tmp_path:
     assert "<article" not in page.read_text(encoding="utf-8")
     listed = json.loads(run(gold, predicted, "--json", "--errors", "--labels", "PER,LOC").stdout)["errors"]
     assert [(error["kind"], error["subject"]) for error in listed] == [("spurious", "LOC")]
+
+
+def test_markup_and_control_characters_stay_text(tmp_path: Path) -> None:
+    events = [{"type": "[red]x[/red]", "roles": {"[b]": [{"start": 0, "end": 4}]}}]
+    text = "Paul\x1b[31m parle."
+    found = [{"label": "PER", "mentions": [{"start": 0, "end": 9}]}]
+    gold = write(tmp_path / "gold.jsonl", {"id": "a", "text": text, "entities": found, "events": events})
+    predicted = write(tmp_path / "p.jsonl", {"id": "a", "text": text, "entities": [], "events": []})
+    outcome = run(gold, predicted, "--errors")
+    assert "[red]x[/red]" in outcome.stdout
+    assert "\x1b" not in outcome.stdout

@@ -140,3 +140,16 @@ def test_events_of_different_types_are_never_aligned() -> None:
     scores = evaluation.measures()
     assert scores["events.training.f1"] == scores["events.meeting.f1"] == scores["roles.topic.f1"] == 0
     assert evaluation.confusion["types"] == {("training", "meeting"): 1}
+
+
+def test_confidence_is_kept_when_events_are_right() -> None:
+    right, wrong = training(topic=["soudure"]), training(topic=["Kara"])
+    predicted = [
+        right.model_copy(update={"confidence": 0.8}),
+        wrong.model_copy(update={"confidence": 0.95}),
+        wrong.model_copy(update={"confidence": 0.3}),
+    ]
+    scores = measured([right], predicted)
+    assert scores["confidence.80.precision"] == 1
+    assert scores["confidence.90.precision"] == scores["confidence.30.precision"] == 0
+    assert scores["confidence.at_least_80.precision"] == 1 / 2

@@ -151,7 +151,9 @@ def _print_tables(
 
     from pipeline.evaluation import report
 
-    console = Console(width=None if sys.stdout.isatty() else 120)
+    # What stands in files is text, never markup.
+    width = None if sys.stdout.isatty() else 120
+    console = Console(width=width, markup=False, emoji=False, highlight=False)
     report.show(evaluation, console, intervals)
     if compared:
         console.print(report.comparison(compared))

@@ -19,6 +19,7 @@ from pipeline.evaluation.matching import assign
 from pipeline.records import Document, Event
 
 PLACE = "place"
+_SURE = 80
 
 
 class Alignment(NamedTuple):
@@ -48,8 +49,10 @@ def count(counts: Counts, gold: Document, alignment: Alignment) -> None:
     compare = Fillers(gold)
     for g, p in alignment.pairs:
         key = Key("events", g.type)
+        shared = facts.corroborated(g, p, compare)
         counts.pair(key, key, "correct")
-        _count_corroborated(counts, key, facts.corroborated(g, p, compare))
+        _count_corroborated(counts, key, shared)
+        _count_confidence(counts, p, shared)
         _count_fillers(counts, g, p, compare)
         _count_single(counts, g, p)
         factuality = Key("factuality")
@@ -58,6 +61,7 @@ def count(counts: Counts, gold: Document, alignment: Alignment) -> None:
         _count_unaligned(counts, event, gold_side=True)
     for event in alignment.spurious:
         _count_unaligned(counts, event, gold_side=False)
+        _count_confidence(counts, event, right=False)
 
 
 def confusion(alignment: Alignment, gold: Document) -> Counter[tuple[str, str]]:
@@ -83,6 +87,16 @@ def _count_corroborated(counts: Counts, key: Key, shared: bool) -> None:  # noqa
     else:
         counts.missed(key)
         counts.spurious(key)
+
+
+def _count_confidence(counts: Counts, event: Event, right: bool) -> None:  # noqa: FBT001 (one verdict)
+    """Reliability: by tenths of the stated confidence, and from 0.8 on, how many events are right."""
+    if event.confidence is None:
+        return
+    tenth = min(int(event.confidence * 10 + 1e-9), 9) * 10
+    for member in (f"{tenth:02}", *(["at_least_80"] if tenth >= _SURE else [])):
+        key = Key("confidence", member)
+        counts.matched(key, int(right), int(right), 1)
 
 
 def _count_fillers(counts: Counts, gold: Event, predicted: Event, compare: Fillers) -> None:

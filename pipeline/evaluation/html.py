@@ -48,7 +48,7 @@ def _plot(evaluation: Evaluation, intervals: Mapping[str, tuple[float, float]]) 
     scores = [
         (name, value)
         for name, value in evaluation.measures().items()
-        if name.endswith((".f1", ".accuracy")) and not math.isnan(value)
+        if name.endswith((".f1", ".accuracy")) and ".strict." not in name and not math.isnan(value)
     ]
     main = [(name, value) for name, value in scores if name.count(".") <= 2]  # noqa: PLR2004 (family.member.f1)
     rest = [(name, value) for name, value in scores if name.count(".") > 2]  # noqa: PLR2004

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ _SCHEMES = ("", "exact", "partial", "type", "overlap")
 _FACTS = ("place", "date", "name", "count", "duration")
 # `entities.PER.f1` is compared in the table, `entities.PER.partial.f1` in the JSON only.
 _DEPTH = 2
+# Whatever moves the cursor or colours a terminal, white space aside.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f]")
 _VARIANTS = ("", "relaxed", "aligned", "relaxed.aligned")
 
 
@@ -29,6 +32,8 @@ def nested(evaluation: Evaluation, intervals: Intervals | None = None) -> dict[s
     totals = evaluation.totals()
     for row, key in enumerate(evaluation.rows):
         _place(tree, key.path, {"counts": five(totals[row])})
+        if key.variant == "strict":
+            _place(tree, f"{key.path}.strict", {"counts": five(totals[row])})
     for path, value in evaluation.measures().items():
         _place(tree, path, None if math.isnan(value) else value)
     for path, interval in (intervals or {}).items():
@@ -52,6 +57,7 @@ def show(evaluation: Evaluation, console: Console, intervals: Intervals | None =
         _dates(measures),
         _events(evaluation, measures, intervals, keys),
         _roles(evaluation, measures, intervals, keys),
+        _confidence(evaluation, measures),
         *(_confusion(name, evaluation) for name in ("labels", "types", "factuality")),
     ):
         if table.row_count:
@@ -149,6 +155,19 @@ def _roles(
     return table
 
 
+def _confidence(evaluation: Evaluation, measures: Mapping[str, float]) -> Table:
+    """How many of the events that claim a confidence are right (aligned, and sharing a fact)."""
+    table = _table("Confidence of predicted events", "stated", "events", "right")
+    for key in (key for key in evaluation.rows if key.family == "confidence"):
+        stated = (
+            key.member.replace("at_least_", "≥ ")
+            if "_" in key.member
+            else f"{key.member}–{int(key.member) + 10}"
+        )
+        table.add_row(stated, _sizes(evaluation, key)[1], _percent(measures[f"{key.path}.precision"]))
+    return table
+
+
 def _confusion(name: str, evaluation: Evaluation) -> Table:
     counts = evaluation.confusion[name]
     columns = sorted({predicted for _, predicted in counts})
@@ -216,4 +235,4 @@ def comparison(compared: Mapping[str, Comparison]) -> Table:
 def line(error: Error) -> str:
     """A difference as one line of tab-separated text: document, subject, kind, gold, predicted."""
     cells = (error.document, error.subject, error.kind, error.gold or "—", error.predicted or "—")
-    return "\t".join(" ".join(cell.split()) for cell in cells)
+    return "\t".join(" ".join(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", cell).split()) for cell in cells)

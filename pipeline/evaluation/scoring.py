@@ -17,7 +17,11 @@ Confusion = Counter[tuple[str, str]]
 ErrorSink = Callable[[Document, Error], None]
 # Families whose members are summed to a micro and averaged to a macro score.
 _FAMILIES = (spans.FAMILY, "events", "roles")
-_ACCURACIES = ("factuality", "dates.values", "dates.timex")
+# Measures that are something else than precision, recall and F1.
+_SCORES = {
+    **dict.fromkeys(("factuality", "dates.values", "dates.timex"), ("accuracy",)),
+    "confidence": ("precision",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +149,19 @@ def measures(rows: list[Key], totals: Floats) -> dict[str, Floats]:
     named: dict[str, Floats] = {}
     members: dict[tuple[str, str], list[int]] = {}
     for number, key in enumerate(rows):
-        wanted = ("accuracy",) if key.path in _ACCURACIES else ("precision", "recall", "f1")
+        wanted = _SCORES.get(key.family, _SCORES.get(key.path, ("precision", "recall", "f1")))
         for name in wanted:
             named[f"{key.path}.{name}"] = table[name][..., number]
+            if key.variant == "strict":
+                named[f"{key.path}.strict.{name}"] = table[name][..., number]
         if key.family in _FAMILIES and key.member != "micro":
             members.setdefault((key.family, key.variant), []).append(number)
     for (family, variant), numbers in members.items():
         path = Key(family, "macro", variant).path
         for name in ("precision", "recall", "f1"):
             named[f"{path}.{name}"] = _mean(table[name][..., numbers])
+            if variant == "strict":
+                named[f"{path}.strict.{name}"] = named[f"{path}.{name}"]
     return dict(sorted(named.items()))
 
 
