@@ -45,6 +45,7 @@ eval-shared: setup
 
 bench: setup
 	$(BIN)/python benchmarks/evaluation.py
+	$(BIN)/python benchmarks/dates.py
 
 clean:
 	rm -rf $(VENV) out build dist

@@ -16,18 +16,32 @@ if not Doc.has_extension("published"):
 
 @Language.factory("chronique_dates", assigns=["doc.spans"])
 def make_dates(nlp: Language, name: str) -> Dates:  # noqa: ARG001 (spaCy's signature)
-    """Sets DATE mentions in `doc.spans["chronique"]`, resolved against `doc._.published`; settings: none."""
+    """Finds French date expressions and resolves them.
+
+    Sets: spans labelled DATE in `doc.spans["chronique"]`; `span.id_` is the rule, `span.kb_id_` the TIMEX3 value,
+    `span._.date` the value as a plain dict (`type`, `timex`, `from`, `to`, `inferred`).
+
+    Settings: none. `doc._.published` (a date, an ISO date as a string, or None) is the day that relative dates
+    count from; without it a dateline or other full dates of the text take its place.
+
+    Example:
+        >>> import spacy
+        >>> nlp = spacy.blank("fr")
+        >>> _ = nlp.add_pipe("chronique_dates")
+        >>> doc = nlp("La formation a eu lieu du 12 au 16 mai 2025.")
+        >>> [(span.text, span.kb_id_) for span in doc.spans["chronique"]]
+        [('12 au 16 mai 2025', '2025-05-12/2025-05-16')]
+    """
     return Dates()
 
 
 class Dates:
-    """Finds date expressions; `doc._.published` (ISO date or None) is the reference."""
+    """Finds date expressions; `doc._.published` is the reference."""
 
     def match(self, doc: Doc) -> list[Span]:
-        """The DATE mentions of `doc`; `span._.date` holds the value as a plain dict."""
-        reference = dt.date.fromisoformat(doc._.published) if doc._.published else None
+        """The date expressions of `doc` as spans labelled DATE; raises ValueError for a bad `doc._.published`."""
         found = []
-        for mention in find_dates(doc.text, reference):
+        for mention in find_dates(doc.text, _day(doc._.published)):
             span = doc.char_span(
                 mention.start,
                 mention.end,
@@ -45,3 +59,15 @@ class Dates:
         """Writes what `match` finds."""
         spans.write(doc, self.match(doc), "DATE")
         return doc
+
+
+def _day(published: dt.date | str | None) -> dt.date | None:
+    if isinstance(published, dt.datetime):
+        return published.date()
+    if not published or isinstance(published, dt.date):
+        return published or None
+    try:
+        return dt.date.fromisoformat(published[: len("2019-05-30")])
+    except ValueError:
+        msg = f"doc._.published is {published!r}, which is no date: give it as YYYY-MM-DD, or None"
+        raise ValueError(msg) from None

@@ -14,6 +14,8 @@ from pipeline.french_dates import combine, lexer, resolve, rules, select
 from pipeline.french_dates import reference as references
 from pipeline.records import DateValue
 
+_MARGIN = 100
+
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
@@ -27,7 +29,12 @@ class DateMention:
 
 
 def find_dates(text: str, reference: dt.date | None = None) -> list[DateMention]:
-    """The date expressions of `text`, in order, resolved against `reference` (the day of publication)."""
+    """The date expressions of `text`, in order, resolved against `reference` (the day of publication).
+
+    A reference within a century of either end of Python's calendar (years 1 to 9999) counts as none.
+    """
+    if reference and not dt.MINYEAR + _MARGIN < reference.year < dt.MAXYEAR - _MARGIN:
+        reference = None
     lexed = lexer.lex(text)
     chosen = select.choose(lexed, rules.matches(lexed))
     context = references.context(lexed, chosen, reference)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from pipeline.french_dates import feasts, periods, tense
+from pipeline.french_dates import feasts, periods
 from pipeline.french_dates.context import Context, distance
 from pipeline.french_dates.numbers import century_of
 from pipeline.french_dates.periods import Period
@@ -49,12 +49,12 @@ def _day(year: int | None, month: int, day: int, match: Match, context: Context)
         return periods.day(date).state() if date else None
     if periods.valid_day(2000, month, day) is None:
         return None
-    base = context.base(match.start)
+    base = context.base(match.start, weekday=match.has("w"))
     if base is None:
         return periods.unknown(f"XXXX-{month:02d}-{day:02d}", "day").infer("year")
     date = _directed(match, base, lambda year: periods.valid_day(year, month, day))
     if date is None:
-        date = context.date(month, day, match.number("w2") or match.number("w"), match.start, match.end)
+        date = context.date(month, day, match.number("w2") or match.number("w"), match)
     return periods.day(date).infer(*context.marks("year")) if date else None
 
 
@@ -123,7 +123,7 @@ def _month_beside(year: int, month: int, base: dt.date) -> dt.date | None:
 def _nearest_month(month: int, base: dt.date, context: Context, match: Match) -> dt.date:
     if month == base.month:
         return base
-    look = tense.around(context.lexed, match.start, match.end)
+    look = context.look(match)
     middles = [dt.date(year, month, 15) for year in range(base.year - 1, base.year + 2)]
     return min(middles, key=lambda date: distance(date, base, look))
 
@@ -211,7 +211,7 @@ def quarter(match: Match, context: Context) -> Period | None:
         return make(year, number).state()
     if base is None:
         return periods.unknown(f"XXXX-{unit}{number}", "quarter").infer("year")
-    look = tense.around(context.lexed, match.start, match.end)
+    look = context.look(match)
     year = base.year
     begins = make(year, number).first
     if look == "past" and begins and begins > base:
@@ -229,10 +229,10 @@ def season(match: Match, context: Context) -> Period | None:
         return periods.unknown(f"XXXX-{code}", "season").infer("year")
     # `en été`, `les mois d'été`, `été comme hiver`: without an article any summer is meant.
     if not match.preceded_by(*_ARTICLES) and not match.has("r") and not match.has("t"):
-        look = tense.around(context.lexed, match.start, match.end)
+        look = context.look(match)
         if look != "future":
             return periods.unknown(f"XXXX-{code}", "season")
-    found = [periods.season(year, code) for year in range(base.year - 1, base.year + 2)]
+    found = [periods.season(year, code) for year in range(base.year - 2, base.year + 3)]
     direction = match.part("r")
     if direction is not None and direction.kind in ("LAST", "GONE"):
         chosen = max((s for s in found if s.last and s.last < base), key=lambda s: s.timex)
@@ -272,6 +272,6 @@ def feast(match: Match, context: Context) -> Period | None:
         found = [p for p in found if p.first and (p.first <= base if back else p.first >= base)]
     if not found:
         return None
-    look = tense.around(context.lexed, match.start, match.end)
+    look = context.look(match)
     chosen = min(found, key=lambda p: distance(p.first or base, base, look))
     return chosen.infer(*context.marks("year"))

@@ -11,6 +11,7 @@ from pipeline.french_dates import periods, tense
 from pipeline.french_dates.lexer import Lexed, Token
 from pipeline.french_dates.numbers import century_of
 from pipeline.french_dates.periods import Period
+from pipeline.french_dates.rules import Match
 
 Source = Literal["published", "dateline", "context"]
 # A tense that points the other way counts as this many days of distance.
@@ -28,14 +29,16 @@ class Context:
     """Everything outside a phrase that its value depends on.
 
     `reference` is the day of publication or its substitute, `source` says which; `anchors` are the full dates
-    of the text by offset; `said` are the periods resolved so far, by offset; `weekdays` are the days that the
-    text gives with weekday and date; `near` replaces the reference at the beginning of a range.
+    (days and months) of the text by offset, `years` its years; `said` are the periods resolved so far, by
+    offset; `weekdays` are the days that the text gives with weekday and date; `near` replaces the reference at
+    the beginning of a range.
     """
 
     lexed: Lexed
     reference: dt.date | None = None
     source: Source = "published"
     anchors: list[tuple[int, dt.date]] = field(default_factory=list)
+    years: list[tuple[int, dt.date]] = field(default_factory=list)
     said: list[tuple[int, Period]] = field(default_factory=list)
     near: dt.date | None = None
     weekdays: dict[int, dt.date] = field(default_factory=dict)
@@ -44,18 +47,28 @@ class Context:
         """The entries of `inferred` for a value that rests on the reference."""
         return parts if self.source == "published" else (*parts, self.source)
 
-    def base(self, position: int) -> dt.date | None:
+    def base(self, position: int, *, weekday: bool = False) -> dt.date | None:
         """What a year-less date lies near: the end of its range, the reference, or the nearest full date."""
         if self.near or (self.reference and self.source != "context"):
             return self.near or self.reference
-        if not self.anchors:
+        anchors = self.anchors or (self.years if weekday else [])
+        if not anchors:
             return self.reference
-        before = bisect_left(self.anchors, (position, dt.date.min))
-        return self.anchors[max(before - 1, 0)][1]
+        before = bisect_left(anchors, (position, dt.date.min))
+        return anchors[max(before - 1, 0)][1]
 
-    def date(self, month: int, day: int, weekday: int | None, start: int, end: int) -> dt.date | None:
+    def look(self, match: Match) -> tense.Tense | None:
+        """Whether a phrase lies ahead or behind: `depuis` looks back, `jusqu'à` ahead, else the verb decides."""
+        led = {token.kind for token in self.lexed.tokens[max(0, match.first - 2) : match.first]}
+        if "SINCE" in led:
+            return "past"
+        if led & {"UNTIL", "BEFORE"}:
+            return "future"
+        return tense.around(self.lexed, match.start, match.end)
+
+    def date(self, month: int, day: int, weekday: int | None, match: Match) -> dt.date | None:
         """The year-less day nearest to the base; a weekday and the tense help to choose the year."""
-        base = self.base(start)
+        base = self.base(match.start, weekday=weekday is not None)
         if base is None:
             return None
         reach = _WEEKDAY_YEARS if weekday and self.source != "published" else 1
@@ -69,7 +82,7 @@ class Context:
         matching = [date for date in found if date.isoweekday() == weekday]
         if not matching and weekday:
             found = [date for date in found if abs(date.year - base.year) <= 1]
-        look = None if self.near else tense.around(self.lexed, start, end)
+        look = None if self.near else self.look(match)
         return min(matching or found, key=lambda date: distance(date, base, look), default=None)
 
     def last_said(self, position: int, unit: str = "D") -> dt.date | None:

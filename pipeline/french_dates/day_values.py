@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from pipeline.french_dates import calendar_values, periods, tense
+from pipeline.french_dates import calendar_values, periods
 from pipeline.french_dates.context import Context, distance, last_weekday, next_weekday
 from pipeline.french_dates.periods import DAY, Period
 from pipeline.french_dates.rules import Match
@@ -79,7 +79,7 @@ def _weekday_with_number(number: int, match: Match, context: Context, base: dt.d
         for date in _same_day_of_months(base, range(-_YEAR, _YEAR + 1), match.number("d") or 0)
         if date.isoweekday() == number
     ]
-    look = tense.around(context.lexed, match.start, match.end)
+    look = context.look(match)
     nearest = min(found, key=lambda date: distance(date, base, look), default=None)
     return periods.day(nearest).infer(*context.marks("month", "year")) if nearest else None
 
@@ -94,7 +94,7 @@ def _bare_weekday(
     known = context.same_weekday(number)
     if known:
         return known, ("week", "text")
-    look = tense.around(context.lexed, match.start, match.end)
+    look = context.look(match)
     if look == "future":
         return next_weekday(base, number), ("week", "tense")
     if look is None and (said := _said_weekday(number, match, context)):
@@ -138,7 +138,7 @@ def day_number(match: Match, context: Context) -> Period | None:
     base, last = context.reference, match.number("d2") or match.number("d") or 0
     if base is None:
         return None
-    look = tense.around(context.lexed, match.start, match.end)
+    look = context.look(match)
     end = min(_same_day_of_months(base, (-1, 0, 1), last), key=lambda date: distance(date, base, look))
     if not match.has("d2"):
         return periods.day(end).infer(*context.marks("month", "year"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from pipeline.french_dates import periods, tense
+from pipeline.french_dates import periods
 from pipeline.french_dates.context import Context
 from pipeline.french_dates.periods import DAY, Period
 from pipeline.french_dates.rules import Match
@@ -58,7 +58,7 @@ def weekend(match: Match, context: Context) -> Period | None:
     base = context.reference
     if base is None:
         return periods.unknown_unit("WE")
-    look = tense.around(context.lexed, match.start, match.end)
+    look = context.look(match)
     ahead = look == "future" or base.isoweekday() > _FRIDAY
     return periods.weekend(base if ahead else base - 7 * DAY).infer(*context.marks("reference"))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.french_dates.context import Context, Source
 from pipeline.french_dates.lexer import Lexed
-from pipeline.french_dates.resolve import evaluate
+from pipeline.french_dates.resolve import Atom, evaluate
 from pipeline.french_dates.rules import Match
 
 # “Lomé, le 7 juillet 2017 (Agence) —”, “Publié le …”, “Mis à jour le …”: near the head of the text.
@@ -17,28 +17,38 @@ _DATELINE = re.compile(
 )
 _AFTER = re.compile(r"[ \n]*(?:$|[(\-:|/.,\n])")
 _HEAD = 600
+_LINE = 90
+_CALENDAR = ("figures", "calendar_day", "calendar_days", "calendar_month", "calendar_year")
 
 
 def context(lexed: Lexed, chosen: Sequence[Match], published: dt.date | None) -> Context:
     """The context of a text: its reference day, where that came from, and its full dates."""
     made = Context(lexed, published)
-    anchors = []
-    for match in chosen:
-        if match.rule.value in ("figures", "calendar_day", "calendar_days"):
-            atom = evaluate(match, Context(lexed))
-            if atom and atom.period.stated and atom.period.first and atom.period.grain in ("day", "span"):
-                anchors.append((atom.start, atom.period.first, atom.end))
-    made.anchors = [(at, date) for at, date, _ in anchors]
-    if published is None and anchors:
-        made.reference, made.source = _from_text(lexed, anchors)
+    stated = [atom for match in chosen if match.rule.value in _CALENDAR and (atom := _stated(match, lexed))]
+    made.anchors = [(atom.start, _last(atom)) for atom in stated if atom.period.grain != "year"]
+    made.years = [(atom.start, _last(atom)) for atom in stated if atom.period.grain == "year"]
+    days = [atom for atom in stated if atom.period.grain in ("day", "span")]
+    if published is None and days:
+        made.reference, made.source = _from_text(lexed, days)
     return made
 
 
-def _from_text(lexed: Lexed, anchors: list[tuple[int, dt.date, int]]) -> tuple[dt.date, Source]:
-    for start, date, end in anchors:
-        if start > _HEAD:
+def _stated(match: Match, lexed: Lexed) -> Atom | None:
+    """The atom of a match that names its year."""
+    atom = evaluate(match, Context(lexed))
+    return atom if atom and atom.period.stated and atom.period.last else None
+
+
+def _last(atom: Atom) -> dt.date:
+    return atom.period.last or dt.date.min
+
+
+def _from_text(lexed: Lexed, days: list[Atom]) -> tuple[dt.date, Source]:
+    """The dateline, if one of the first full days is written as one; else the latest full day."""
+    for atom in days:
+        if atom.start > _HEAD:
             break
-        line = lexed.folded[max(0, start - 90) : start]
-        if _DATELINE.search(line) and _AFTER.match(lexed.folded, end):
-            return date, "dateline"
-    return max(date for _, date, _ in anchors), "context"
+        line = lexed.folded[max(0, atom.start - _LINE) : atom.start]
+        if _DATELINE.search(line) and _AFTER.match(lexed.folded, atom.end):
+            return _last(atom), "dateline"
+    return max(map(_last, days)), "context"

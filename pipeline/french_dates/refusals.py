@@ -19,6 +19,7 @@ from pipeline.french_dates.surroundings import (
 
 _BARE_YEARS = range(1400, 2101)
 _PUNCTUATION = ("", ".", ",", ";", ":", ")", "»", "!", "?")
+_BESIDE = 4
 _CLOCKS = ("CLOCK", "HOUR", "NOON", "HOURS")
 
 
@@ -46,18 +47,22 @@ def _month(lexed: Lexed, match: Match) -> bool:
     if match.has("r") or match.has("t"):
         return False
     left, token = before(lexed, match.start), match.part("m")
+    if _name(lexed, match, left):
+        return True
     if token is not None and token.kind == "SEPT":
         return left not in words("seventh_month_follows") or plural(after(lexed, match.end))
     if left in words("month_follows"):
         return False
     hyphens = lexed.folded[match.start - 1 : match.start] + lexed.folded[match.end : match.end + 1]
-    return "-" in hyphens or _digit_before(lexed, match) or _name(lexed, match, left)
+    return "-" in hyphens or _digit_before(lexed, match)
 
 
 def _name(lexed: Lexed, match: Match, left: str) -> bool:
     """Whether a capitalised `Mars`, `Mai`, `Avril` is a name: inside a sentence, or before a surname."""
     text = lexed.text[match.start : match.end]
     if lexed.folded[match.start : match.end] not in words("also_name") or not text[0].isupper():
+        return False
+    if left in words("capital_month_follows") or second_before(lexed, match.start) == "mois":
         return False
     begins = not left or left in '.:!?;(«"'
     return capital_after(lexed, match.end) or not (text.isupper() or begins)
@@ -173,9 +178,24 @@ def _edge(lexed: Lexed, match: Match) -> bool:
     return before(lexed, match.start) in ("de", "d'") and lexed.tokens[match.first + 1].kind == "DE"
 
 
-def _overnight(lexed: Lexed, match: Match) -> bool:
-    """`du jour au lendemain`: suddenly."""
-    return lexed.folded.endswith("jour au ", 0, match.start)
+def _no_tomorrow(lexed: Lexed, match: Match) -> bool:
+    """`du jour au lendemain`, `sans lendemain`, `au lendemain de la clôture`: no day that the text gives."""
+    left = before(lexed, match.start)
+    idiom = left == "sans" or second_before(lexed, match.start) == "jour"
+    event = not match.has("d") and match.followed_by_now("DE", "DU", "DES") and left != "la"
+    return idiom or (event and not _day_said(lexed, match))
+
+
+def _day_said(lexed: Lexed, match: Match) -> bool:
+    """Whether the phrase stands beside another day: `hier, au lendemain de`."""
+    near = lexed.tokens[max(0, match.first - _BESIDE) : match.first]
+    return any(token.kind in ("DEICTIC", "WEEKDAY", "MONTH", "DATE") for token in near)
+
+
+def _event(lexed: Lexed, match: Match) -> bool:
+    """`à l'origine de cette matinée`, `cette soirée de gala`: an event."""
+    long = lexed.folded.endswith("ee", 0, match.end)
+    return long and (before(lexed, match.start) in ("de", "d'") or after(lexed, match.end) in ("de", "d'"))
 
 
 _CHECKS: dict[str, Callable[[Lexed, Match], bool]] = {
@@ -188,7 +208,8 @@ _CHECKS: dict[str, Callable[[Lexed, Match], bool]] = {
     "season": _season,
     "weekday": _weekday,
     "deictic": _nowadays,
-    "anaphor": _overnight,
+    "this_part": _event,
+    "anaphor": _no_tomorrow,
     "edge_of_unit": _edge,
     "set_adjective": _noun,
     "clock_in_hours": _distance,

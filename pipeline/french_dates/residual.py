@@ -33,5 +33,5 @@ def parsed(match: Match, context: Context) -> Period | None:
         return periods.day(date).state()
     if context.base(match.start) is None:
         return periods.unknown(f"XXXX-{date:%m-%d}", "day").infer("year")
-    near = context.date(date.month, date.day, None, match.start, match.end)
+    near = context.date(date.month, date.day, None, match)
     return periods.day(near).infer(*context.marks("year")) if near else None
