@@ -1,6 +1,6 @@
 """`python -m pipeline` is `chronique`."""
 
-from pipeline.cli import app
+from pipeline.cli import main
 
 if __name__ == "__main__":
-    app(prog_name="chronique")
+    main()

@@ -23,7 +23,7 @@ _DATABASE = "sqlite:///chronique.db"
 def export(
     records: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="RECORDS…", help="Event or document records; - for standard input."),
+        typer.Argument(metavar="RECORDS", help="Event or document records; - for standard input."),
     ] = None,
     *,
     output: Annotated[
@@ -42,8 +42,6 @@ def export(
 
     .jsonld: JSON-LD with schema.org's EducationEvent and Event; .ics: iCalendar, dated events only;
     .csv and .parquet: a table or view of the database that `load` makes, one row an event.
-
-    Example: chronique export events.jsonl -o events.ics
 
     Exit codes: 0 done, 2 files or options that do not fit.
     """

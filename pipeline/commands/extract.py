@@ -67,7 +67,7 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="INPUT…",
+            metavar="INPUT",
             help="Files (.txt .jsonl .ndjson .csv .tsv .parquet, each also .gz .bz2 .xz .zst), folders, or - "
             "for standard input.",
         ),

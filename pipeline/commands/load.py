@@ -14,7 +14,7 @@ def load(
     records: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="RECORDS…", help="Files that `extract` wrote, also compressed; - for standard input."
+            metavar="RECORDS", help="Files that `extract` wrote, also compressed; - for standard input."
         ),
     ] = None,
     *,

@@ -32,9 +32,6 @@ def serve(  # noqa: PLR0913 (the options of a command)
 ) -> None:
     """Serve extraction over HTTP: POST /extract, a form page at /, /health, /openapi.json.
 
-    Example: chronique serve --port 8000, then
-    curl -H 'Content-Type: text/plain' --data-binary @article.txt localhost:8000/extract
-
     Needs the extra: pip install 'chronique[serve]'. Exit codes: 0 ended, 2 cannot start.
     """
     from pipeline.serve.limits import Limits

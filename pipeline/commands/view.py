@@ -13,7 +13,7 @@ from pipeline.commands.messages import Messages
 def view(
     records: Annotated[
         list[Path],
-        typer.Argument(metavar="RECORDS…", help="Event or document records; - for standard input."),
+        typer.Argument(metavar="RECORDS", help="Event or document records; - for standard input."),
     ],
     *,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.html", help="The page to write.")],
@@ -23,9 +23,6 @@ def view(
     """Write one self-contained HTML page to read the records by: list, timeline, charts, articles.
 
     Document records (`extract --emit documents`) bring the articles along; event records show without them.
-
-    Example: chronique extract news/ --emit documents -o documents.jsonl && chronique view documents.jsonl
-    -o news.html
 
     Exit codes: 0 done, 2 files or options that do not fit.
     """
