@@ -118,6 +118,11 @@ def test_durations_count_only_where_the_gold_annotates_them() -> None:
     assert measured([day, morning], [day, morning])["entities.DATE.f1"] == 1
     assert measured([day, morning], [day])["entities.DATE.f1"] == 2 / 3
     assert measured([day], [day, morning])["dates.end_to_end.f1"] == 1
+    document = Document(id="a", text=TEXT, entities=[day])
+    predicted = Document(id="a", text=TEXT, entities=[day, morning])
+    evaluation = evaluate([(document, predicted)])
+    assert evaluation.confusion["labels"] == {("DATE", "DATE"): 1}
+    assert evaluation.notes == ["1 predicted DATE/TIME mentions are left out: the gold annotates none"]
 
 
 def test_date_values() -> None:

@@ -71,7 +71,7 @@ def _entities(
         "Entities",
         "label",
         "gold",
-        "predicted",
+        "pred.",
         "P",
         "R",
         "F1",
@@ -118,7 +118,7 @@ def _dates(measures: Mapping[str, float]) -> Table:
 def _events(
     evaluation: Evaluation, measures: Mapping[str, float], intervals: Intervals, keys: set[Key]
 ) -> Table:
-    table = _table("Events", "type", "gold", "predicted", "P", "R", "F1", "95 %", "sharing a fact")
+    table = _table("Events", "type", "gold", "pred.", "P", "R", "F1", "95 %", "sharing a fact")
     for member in _members("events", keys):
         path = f"events.{member}"
         scores = [_percent(measures.get(f"{path}.{name}")) for name in ("precision", "recall", "f1")]
@@ -137,7 +137,7 @@ def _roles(
         "Roles and facts",
         "",
         "gold",
-        "predicted",
+        "pred.",
         "exact",
         "relaxed",
         "aligned exact",
@@ -183,6 +183,8 @@ def _table(title: str, first: str, *columns: str) -> Table:
         title_justify="left",
         caption_justify="left",
         box=box.SIMPLE_HEAD,
+        collapse_padding=True,
+        pad_edge=False,
         min_width=len(title) + 2,
     )
     table.add_column(first)

@@ -182,9 +182,9 @@ def _set_aside(keys: list[Key], counts: Whole, annotated: set[str]) -> list[str]
         if aside and kind not in annotated and counts[:, number, 7].any():
             if key.family == spans.FAMILY and key.variant == "strict":
                 mentions = int(counts[:, number, 7].sum())
+                hint = "" if "/" in kind else " (--labels counts them)"
                 notes.append(
-                    f"{mentions} predicted {kind} mentions are left out: the gold annotates no {kind}"
-                    " (--labels counts them)"
+                    f"{mentions} predicted {kind} mentions are left out: the gold annotates none{hint}"
                 )
             counts[:, number, 7] = 0
     return notes

@@ -101,12 +101,15 @@ def count_overlaps(
 def confusion(
     gold: Sequence[Found], predicted: Sequence[Found], pairs: Sequence[Pair]
 ) -> Counter[tuple[str, str]]:
-    """Gold label × predicted label of aligned mentions; `—` stands for no mention."""
+    """Gold label × predicted label of aligned mentions; `—` stands for no mention.
+
+    What lies on no gold mention stands under its kind, so that what the gold does not annotate can be set aside.
+    """
     missed, spurious = _rest(gold, predicted, pairs)
     return Counter(
         [(g.label, p.label) for g, p in pairs]
         + [(m.label, "—") for m in missed]
-        + [("—", m.label) for m in spurious]
+        + [("—", m.kind) for m in spurious]
     )
 
 
