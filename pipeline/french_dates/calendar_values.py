@@ -15,6 +15,9 @@ from pipeline.french_dates.rules import Match
 _MONTHS = 12
 _SCHOOL_YEAR_BEGINS = 9
 _LAST_CENTURY = 30
+_SIGNS = {"QUARTER_SHORT": "Q", "HALF_SHORT": "H"}
+# “Les années 20” are still the nineteen-twenties, “les années 10” are not.
+_FIRST_OLD_DECADE = 20
 _ARTICLES = ("LE", "LA", "L", "AU", "DU", "THIS", "EDGE", "SINCE", "UNTIL", "BREAK")
 
 
@@ -166,7 +169,7 @@ def decade(match: Match, context: Context) -> Period | None:
     del context
     year, short = match.number("y"), match.number("yy")
     if year is None and short is not None:
-        year = century_of(short)
+        year = short + (1900 if short >= _FIRST_OLD_DECADE else 2000)
     return periods.decade(year // 10 * 10) if year and year % 10 == 0 else None
 
 
@@ -194,9 +197,17 @@ def century(match: Match, context: Context) -> Period | None:
     return periods.century(ordinal) if 0 < ordinal <= _LAST_CENTURY else None
 
 
+def _unit(match: Match) -> str:
+    """Q or H: of a word (`trimestre`), or of a sign (`T2`, `S1`)."""
+    part = match.part("n")
+    if part is not None and part.kind in _SIGNS:
+        return _SIGNS[part.kind]
+    return str(match.value("u"))
+
+
 def quarter(match: Match, context: Context) -> Period | None:
     """A quarter or half of a year: premier trimestre 2019, second semestre."""
-    unit, number = match.value("u"), match.number("n")
+    unit, number = _unit(match), match.number("n")
     most, make = (4, periods.quarter) if unit == "Q" else (2, periods.half)
     year = stated_year(match)
     base = context.base(match.start)

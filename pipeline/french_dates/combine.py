@@ -33,7 +33,7 @@ def combine(atoms: list[Atom], context: Context) -> list[Atom]:
     """The atoms with everything joined that belongs together; order kept."""
     atoms = [_with_part(atom, context) for atom in _distinct(atoms)]
     atoms = [_with_edge(atom, context) for atom in atoms]
-    atoms = _ranges(_distinct(atoms), context)
+    atoms = _ranges(_shared_years(_distinct(atoms), context), context)
     atoms = _dated_clocks(atoms, context)
     return [_opened(atom, context) for atom in atoms]
 
@@ -112,6 +112,20 @@ def _with_edge(atom: Atom, context: Context) -> Atom:
     first, last = periods.third(atom.period, edge)
     made = replace(atom.period, first=first, last=last)
     return _extended(atom, (match.start(), atom.last), rule.name, made, context)
+
+
+def _shared_years(atoms: list[Atom], context: Context) -> list[Atom]:
+    """`31 mai et 1er juin 2015`: the year of the second holds for the first."""
+    between = combinations()["shared_year"].between
+    shared = list(atoms)
+    for index in range(len(shared) - 2, -1, -1):
+        begin, end = shared[index], shared[index + 1]
+        if between and between.fullmatch(context.lexed.kinds, begin.last, end.first):
+            period = _first_of_range(begin, end, context)
+            if period is not begin.period:
+                steps = (*begin.steps, f"shared_year → {period.timex}")
+                shared[index] = replace(begin, period=period, steps=steps)
+    return shared
 
 
 def _ranges(atoms: list[Atom], context: Context) -> list[Atom]:

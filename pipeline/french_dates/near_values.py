@@ -31,6 +31,19 @@ def near_period(match: Match, context: Context) -> Period | None:
     return period.infer(*context.marks("reference")) if period else None
 
 
+def month_of_near_year(match: Match, context: Context) -> Period | None:
+    """A month or day of this, the last or the next year: mai de l'année dernière."""
+    base, direction = context.reference, match.part("r")
+    month, day = match.number("m") or 0, match.number("d")
+    if base is None:
+        return periods.unknown(f"XXXX-{month:02d}" + (f"-{day:02d}" if day else ""), "month").infer("year")
+    year = base.year + (int(direction.value) if direction else 0)
+    date = periods.valid_day(year, month, day or 1)
+    if date is None:
+        return None
+    return (periods.day(date) if day else periods.month(year, month)).infer(*context.marks("year"))
+
+
 def edge_of_unit(match: Match, context: Context) -> Period | None:
     """The beginning or end of the current unit: la fin de l'année, début du mois."""
     if match.value("u") == "D":

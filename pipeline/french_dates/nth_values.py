@@ -60,6 +60,9 @@ def _nth_day(match: Match, first: dt.date, last: dt.date, number: int) -> dt.dat
 
 
 def week_of(match: Match, context: Context) -> Period | None:
-    """The week that a day lies in: la semaine du 6 octobre."""
+    """The week or weekend that a day lies in: la semaine du 6 octobre, le week-end du 8 juin."""
     of = calendar_values.calendar_day(match, context)
-    return periods.week(of.first).infer(*of.inferred) if of and of.first else None
+    if of is None or of.first is None:
+        return None
+    make = periods.week if match.value("u") == "W" else periods.weekend
+    return make(of.first).infer(*of.inferred)

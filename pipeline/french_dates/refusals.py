@@ -198,8 +198,14 @@ def _event(lexed: Lexed, match: Match) -> bool:
     return long and (before(lexed, match.start) in ("de", "d'") or after(lexed, match.end) in ("de", "d'"))
 
 
+def _before_christ(lexed: Lexed, match: Match) -> bool:
+    """`Ve siècle av. J.-C.`: TIMEX3 values of such dates are not ours."""
+    return after(lexed, match.end) == "av"
+
+
 _CHECKS: dict[str, Callable[[Lexed, Match], bool]] = {
     "year": _year,
+    "century": _before_christ,
     "month": _month,
     "month_year": _digit_before,
     "month_slash_year": _numbered,

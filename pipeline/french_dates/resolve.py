@@ -39,6 +39,7 @@ _VALUES: dict[str, Evaluate] = {
     "weekday_of_week": days.weekday_of_week,
     "weekday_in": days.weekday_in,
     "near_period": near.near_period,
+    "month_of_near_year": near.month_of_near_year,
     "offset": near.offset,
     "recent": near.recent,
     "this_part": days.this_part,

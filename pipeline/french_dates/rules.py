@@ -168,5 +168,9 @@ def _translate(shape: str, classes: dict[str, list[str]]) -> str:
 def matches(lexed: Lexed) -> Iterator[Match]:
     """Every match of every rule, unsorted; a rule's own matches do not overlap."""
     for rule in rules():
-        for match in rule.shape.finditer(lexed.kinds):
-            yield Match(rule, lexed, match)
+        found = rule.shape.search(lexed.kinds)
+        while found:
+            match = Match(rule, lexed, found)
+            yield match
+            # The context after one match may be the context before the next.
+            found = rule.shape.search(lexed.kinds, match.last)
