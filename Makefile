@@ -37,6 +37,15 @@ torture: setup
 samples: setup
 	$(BIN)/chronique extract samples/articles.jsonl -o samples/events.jsonl --force
 
+.PHONY: train score-ner
+# One process and one thread: so the same machine gives the same weights. Takes about four minutes.
+train: setup
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.train_ner
+
+# `ner` alone, plain and trained, on the sets under ../shared.
+score-ner: setup
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.score --cross-validate
+
 eval: setup
 	$(BIN)/python benchmarks/gold.py
 

