@@ -141,9 +141,9 @@ def _is_topic(view: View, span: TokenSpan, *, things: bool, first: bool) -> bool
 
 
 def _subject_of(view: View, start: int, label: str) -> bool:
-    """Whether a name can be what is taught: “sur la CIDE”, never a place or “à l'ENA”."""
+    """Whether a name can be what is taught: “sur la CIDE”, “en TRE”, never a place or “à l'ENA”."""
     return label not in _NAMES or (
-        label == "ORG" and entry(view, start) in {"sur", "de", "matière", "autour"}
+        label == "ORG" and entry(view, start) in {"sur", "en", "de", "matière", "autour"}
     )
 
 
