@@ -54,6 +54,17 @@ def test_an_acronym_and_its_full_name_are_one_organisation(nlp: Language) -> Non
     assert (agency.name, agency.acronym, len(agency.mentions)) == ("Agence du riz", "ADR", 3)
 
 
+def test_an_acronym_that_the_text_does_not_use_is_not_given(nlp: Language) -> None:
+    (bank,) = link(nlp, "La [Banque africaine de développement|ORG] prête.")
+    assert bank.acronym is None
+
+
+def test_a_mention_tells_its_function(nlp: Language) -> None:
+    doc = doc_of(nlp, "[Ayi Do|PER], directrice de la [SONEL|ORG], parle.")
+    (person,) = spans.mentions(doc, "PER")
+    assert (person._.function, person._.organisation) == ("directrice de la SONEL", "SONEL")
+
+
 def test_the_name_of_a_world_body_and_its_acronym_are_one(nlp: Language) -> None:
     (bank,) = link(nlp, "La [Banque africaine de développement|ORG] prête. La [BAD|ORG] aide.")
     assert bank.acronym == "BAD"

@@ -1,10 +1,13 @@
-"""What a text says a person is: “ministre de l'Eau, X”, “X, directrice de l'ANPE”; in both orders."""
+"""What a text says a person is: “ministre de l'Eau, X”, “X, directrice de l'ANPE”; in both orders.
+
+`span._.function` and `span._.organisation` of a PER mention give both as text, or None.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from pipeline import countries
 from pipeline.components import spans
@@ -13,6 +16,10 @@ from pipeline.components.names import Names, fold, forms, is_capitalised, word_c
 from pipeline.components.titles import title_at
 
 _REACH = 30
+
+if not Span.has_extension("function"):
+    Span.set_extension("function", getter=lambda span: _texts(span)[0])
+    Span.set_extension("organisation", getter=lambda span: _texts(span)[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,15 @@ def mentioned(doc: Doc) -> Names:
 def function_of(names: Names, start: int, end: int) -> Function | None:
     """The function that the text gives right after or right before the name `[start, end)`."""
     return _after(names, end) or _before(names, start)
+
+
+def _texts(span: Span) -> tuple[str | None, str | None]:
+    """The function and the organisation that the text gives the name `span`, as text."""
+    names = mentioned(span.doc)
+    found = function_of(names, span.start, span.end)
+    if found is None:
+        return None, None
+    return names.text(found.start, found.end), names.text(*found.organisation) if found.organisation else None
 
 
 def phrase_end(names: Names, start: int) -> int:

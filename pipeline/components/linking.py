@@ -141,10 +141,8 @@ def _organisations(mentions: list[Span], names: Names) -> list[_Group]:
         key = _organisation_key(text, acronym_of, groups)
         group = groups.setdefault(key, _Group("ORG", []))
         group.mentions.append(span)
-    for key, group in groups.items():
-        acronym = next((short for short in acronym_of.values() if fold(short) == key), None)
-        spelled = any(" " in span.text for span in group.mentions)
-        group.values["acronym"] = (acronym or _as_acronym(group.mentions)) if spelled else None
+    for group in groups.values():
+        group.values["acronym"] = _acronym(group.mentions, acronym_of)
     return list(groups.values())
 
 
@@ -168,9 +166,13 @@ def _acronyms_of(names: Names) -> dict[str, str]:
     return known
 
 
-def _as_acronym(mentions: list[Span]) -> str | None:
-    """The acronym among the wordings."""
-    return next((span.text for span in mentions if is_upper(span.text) and " " not in span.text), None)
+def _acronym(mentions: list[Span], acronym_of: dict[str, str]) -> str | None:
+    """The acronym among the wordings of an organisation that the text also names in full."""
+    wordings = [" ".join(span.text.split()) for span in mentions]
+    if all(" " not in wording for wording in wordings):
+        return None
+    spelled = {acronym_of.get(fold(wording)) for wording in wordings}
+    return next((w for w in wordings if w in spelled or (is_upper(w) and " " not in w)), None)
 
 
 def _people(mentions: list[Span], names: Names) -> list[_Group]:
