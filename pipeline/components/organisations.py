@@ -16,14 +16,13 @@ from pipeline.components.names import (
     Name,
     Names,
     from_entities,
-    has_letters,
     is_capitalised,
     is_upper,
     occurrences,
     repeat_in_headings,
     stripped,
-    word_class,
 )
+from pipeline.components.organisation_edges import complete, trim
 from pipeline.components.person_names import is_ordinary, sounds_ordinary
 from pipeline.components.titles import title_at
 
@@ -74,72 +73,6 @@ def _with_people(names: Names, people: list[Span]) -> None:
         name.label = "MISC"
     for span in people:
         names.add(span.start, span.end, "PER", span.id_)
-
-
-def _trim(names: Names) -> None:
-    """“L'ONU”, “Arise TV jeudi”, “Solidar - UFC”, “Agence)et Enabel”: the name only."""
-    for name in names.labelled("ORG", "LOC", "MISC"):
-        if names.folded(name.start) in word_class("event") and name.label != "LOC":
-            names.remove(name)
-            continue
-        pieces = [_inner(names, start, end) for start, end in _pieces(names, name)]
-        if pieces != [(name.start, name.end)]:
-            names.remove(name)
-            for start, end in pieces:
-                names.add(start, end, name.label, name.rule)
-
-
-def _inner(names: Names, start: int, end: int) -> tuple[int, int]:
-    """`[start, end)` without an article before and what is no name after; “Le Monde” keeps its capital."""
-    while start < end and names.folded(start) in word_class("before_name"):
-        word = names.words[start]
-        if word[0].isupper() and word[-1].isalpha() and not names.starts_sentence(start):
-            break
-        start += 1
-    after = institutions.generic_at(names, start) if start < end else None
-    if (
-        after is not None
-        and after < end
-        and names.words[start].islower()
-        and is_capitalised(names.words[after])
-    ):
-        start = after
-    while end > start and _is_trailing(names, end - 1):
-        end -= 1
-    return stripped(names, start, end)
-
-
-def _pieces(names: Names, name: Name) -> list[tuple[int, int]]:
-    """The parts of `name` between line ends, unpaired brackets, and dashes with spaces around."""
-    pieces, start = [], name.start
-    for token in range(name.start, name.end):
-        word = names.words[token]
-        loose = word in {"-", "–", "/"} and not names.glued(token)
-        if word.isspace() or loose or (word == ")" and "(" not in names.words[start:token]):
-            pieces.append((start, token))
-            start = token + 1
-    return [*pieces, (start, name.end)]
-
-
-def _is_trailing(names: Names, token: int) -> bool:
-    word = names.words[token]
-    return not has_letters(word) or (
-        word.islower() and is_ordinary(word) and names.folded(token) not in word_class("after_name")
-    )
-
-
-def _complete(names: Names) -> None:
-    """“Alliance des femmes du | Burkina”: a name that ends in a preposition goes on, or ends before it."""
-    for name in names.labelled("ORG", "MISC"):
-        end = name.end
-        if names.folded(end - 1) in word_class("after_name"):
-            after = names.owner[end] if end < len(names.words) else None
-            if after is not None and after.label != "PER" and not after.rule.startswith("people"):
-                end = after.end
-            else:
-                while end > name.start and names.folded(end - 1) in word_class("after_name"):
-                    end -= 1
-            names.move(name, name.start, end, "organisations.complete")
 
 
 def _institutions(names: Names) -> None:
@@ -361,8 +294,8 @@ def _headings(names: Names) -> None:
 
 
 LAYERS: tuple[Callable[[Names], None], ...] = (
-    _trim,
-    _complete,
+    trim,
+    complete,
     _institutions,
     _spelled_out,
     _marked,
