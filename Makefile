@@ -55,6 +55,10 @@ eval-shared: setup
 bench: setup
 	$(BIN)/python benchmarks/evaluation.py
 	$(BIN)/python benchmarks/dates.py
+	$(BIN)/python benchmarks/link.py
+
+check: setup
+	$(BIN)/chronique check
 
 clean:
 	rm -rf $(VENV) out build dist

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
+from pipeline.commands.check import check
 from pipeline.commands.convert import convert
 from pipeline.commands.evaluate import evaluate
 from pipeline.commands.examples import epilog
@@ -37,6 +38,7 @@ for command in (
     export,
     serve,
     schema,
+    check,
 ):
     app.command(epilog=epilog(command.__name__))(command)
 

@@ -15,7 +15,7 @@ from pipeline.assembly.cues import Cue, parse_cue
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.lexicon import LexiconError
 
-_KEYS = {
+KEYS = {
     "type",
     "roles",
     "scope",
@@ -64,11 +64,11 @@ def event_types(folder: Path | None = None) -> tuple[EventType, ...]:
 
 
 def _parse(data: Mapping[str, Any], origin: str) -> EventType:
-    unknown = set(data) - _KEYS
+    unknown = set(data) - KEYS
     missing = {"type", "roles", "trigger"} - set(data)
     if unknown or missing:
         fault = f"unknown key {min(unknown)!r}" if unknown else f"missing key {min(missing)!r}"
-        msg = f"{origin}: {fault}; known keys are {', '.join(sorted(_KEYS))}"
+        msg = f"{origin}: {fault}; known keys are {', '.join(sorted(KEYS))}"
         raise LexiconError(msg)
     classes = data.get("classes", {})
     for role in data.get("role", {}):

@@ -51,7 +51,7 @@ class Slot:
 
 def fill(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """The candidates that `cue` offers at `match`, in text order."""
-    return [replace(slot, rule=cue.rule) for slot in _WAYS[cue.take](view, cue, sentence, match)]
+    return [replace(slot, rule=cue.rule) for slot in WAYS[cue.take](view, cue, sentence, match)]
 
 
 def generic(view: View, slot: Slot) -> bool:
@@ -471,7 +471,7 @@ def _end_char(view: View, slot: Slot) -> int:
     return last.idx + len(last)
 
 
-_WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
+WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
     "right": _right,
     "left": _left,
     "both": _both,
