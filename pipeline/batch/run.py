@@ -8,11 +8,32 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from types import FrameType
+from typing import Protocol, Self
 
 from pipeline.batch.manifest import Counts, Manifest, OutputError
+from pipeline.batch.outcome import Outcome
 from pipeline.batch.output import Output
-from pipeline.batch.supervisor import EngineError, Supervisor
+from pipeline.batch.supervisor import EngineError
 from pipeline.records import Article, Reject
+
+
+class Engine(Protocol):
+    """What makes outcomes of items: `Supervisor` on this machine, or `RayEngine` on many."""
+
+    def __enter__(self) -> Self:
+        """Starts workers."""
+
+    def __exit__(self, *_: object) -> None:
+        """Ends workers."""
+
+    def stop(self) -> None:
+        """Takes no further item; those in work are finished."""
+
+    def pids(self) -> list[int]:
+        """The process ids of workers on this machine."""
+
+    def outcomes(self, items: Iterable[Article | Reject]) -> Iterator[Outcome]:
+        """One outcome an item, in order, each with the digest of its item; raises EngineError."""
 
 
 class _InterruptedReadError(Exception):
@@ -22,7 +43,7 @@ class _InterruptedReadError(Exception):
 class Stop:
     """Reads items until a signal asks to stop; a second signal stops at once."""
 
-    def __init__(self, source: Iterable[Article | Reject], engine: Supervisor) -> None:
+    def __init__(self, source: Iterable[Article | Reject], engine: Engine) -> None:
         self.asked = False
         self.read = 0
         self.seconds = 0.0
@@ -59,7 +80,7 @@ class Stop:
 
 def run(
     items: Iterable[Article | Reject],
-    engine: Supervisor,
+    engine: Engine,
     output: Output,
     watch: Callable[[Counts], None] = lambda _: None,
 ) -> bool:
@@ -84,7 +105,7 @@ def run(
 
 def _process(
     items: Iterator[Article | Reject],
-    engine: Supervisor,
+    engine: Engine,
     output: Output,
     watch: Callable[[Counts], None],
     stop: Stop,

@@ -28,7 +28,7 @@ WINDOW = 1_000
 ATTEMPTS = {Reason.crash: 3, Reason.memory: 2, Reason.timeout: 2}
 _GRACE = 5.0  # seconds between a worker's own time limit and the supervisor's
 _START = 300.0  # seconds within which a worker must have loaded its model
-_FAILED_STARTS = 6
+FAILED_STARTS = 6
 _TICK = 0.2
 
 
@@ -201,7 +201,7 @@ class Supervisor:
         code = dead.process.exitcode
         if dead.task is None:
             self._failed_starts += not dead.ready
-            if self._failed_starts >= _FAILED_STARTS:
+            if self._failed_starts >= FAILED_STARTS:
                 msg = f"workers end as they start ({_cause(code)}): check memory, or use fewer --jobs"
                 raise EngineError(msg)
             return

@@ -20,7 +20,7 @@ from pipeline.commands.messages import Messages
 if TYPE_CHECKING:
     from pipeline.batch.manifest import Counts, Manifest
     from pipeline.batch.output import Output
-    from pipeline.batch.supervisor import Supervisor
+    from pipeline.batch.run import Engine
     from pipeline.batch.worker import Settings
     from pipeline.reading import Fields
     from pipeline.records import Article, Reject
@@ -31,6 +31,13 @@ class Emit(StrEnum):
 
     events = "events"
     documents = "documents"
+
+
+class Engines(StrEnum):
+    """Where workers run."""
+
+    local = "local"
+    ray = "ray"
 
 
 class InputFormat(StrEnum):
@@ -95,7 +102,10 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
     ] = "published",
     url_field: Annotated[str, typer.Option(help="Field that holds the address.")] = "url",
     keep_meta: Annotated[bool, typer.Option(help="Keep all other fields under document.meta.")] = False,
-    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, help="Worker processes, or actors of the cluster.")] = 1,
+    engine: Annotated[
+        Engines, typer.Option(help="Where workers run: on this machine, or on a Ray cluster (RAY_ADDRESS).")
+    ] = Engines.local,
     timeout: Annotated[
         float, typer.Option(min=0.01, help="Seconds for an article, or a passage of it.")
     ] = 30.0,
@@ -122,6 +132,7 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
     Exit codes: 0 all articles processed, 1 some were rejected, 2 wrong usage or unreadable input,
     130 interrupted.
     """
+    from pipeline.batch.ray_engine import RayEngine
     from pipeline.batch.supervisor import Supervisor
     from pipeline.batch.worker import Settings
     from pipeline.reading import Fields, Format, InputError, read
@@ -136,16 +147,18 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
         found = _some_article(items)
     except InputError as error:
         messages.fail(str(error))
+    except KeyboardInterrupt:
+        messages.fail("interrupted while waiting for the first article", code=130)
     settings = Settings(
         emit=emit.value, max_chars=max_chars, timeout=timeout, taxonomy=str(taxonomy) if taxonomy else None
     )
     target = _Target(out if out != Path("-") else None, rejects, metrics, force, resume, link)
-    engine = Supervisor(settings, jobs)
+    workers = RayEngine(settings, jobs) if engine is Engines.ray else Supervisor(settings, jobs)
     try:
         manifest = _manifest(fields, settings, link=link)
     except TaxonomyError as error:
         messages.fail(str(error))
-    raise typer.Exit(_run(found, manifest, engine, target, messages))
+    raise typer.Exit(_run(found, manifest, workers, target, messages))
 
 
 def _some_article(items: Iterator[Article | Reject]) -> Iterable[Article | Reject]:
@@ -169,7 +182,7 @@ def _some_article(items: Iterator[Article | Reject]) -> Iterable[Article | Rejec
 def _run(
     items: Iterable[Article | Reject],
     manifest: Manifest,
-    engine: Supervisor,
+    engine: Engine,
     target: _Target,
     messages: Messages,
 ) -> int:
