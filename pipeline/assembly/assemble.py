@@ -29,6 +29,7 @@ def assemble(doc: Doc) -> list[Event]:
 
 
 _MOST_PLACES = 4
+_MOST_PARTICIPANTS = 3
 # Rules that tell of people who came, not of those who were announced.
 _SEEN = frozenset({"participant.takes_part", "participant.gathers", "participant.number"})
 # What the dated lines of a programme have in common.
@@ -69,7 +70,7 @@ def _event(view: View, frame: Frame, entities: _Entities) -> Event | None:
         length = length or _duration(view, frame.programme)
     found = {role for role, fillers in roles.items() if fillers}
     found |= {name for name, value in (("date", date), ("place", where), ("duration", length)) if value}
-    if not frame.side and not _complete(frame, found, roles):
+    if not (found if frame.side else _complete(frame, found, roles)):
         return None
     texts = [view.sentence_text(s) for s in frame.told]
     published = view.doc._.published if view.doc.has_extension("published") else None
@@ -173,7 +174,9 @@ def _participants(view: View, slots: list[Slot]) -> list[Slot]:
         for s in described
         if s.rule == chosen.rule and s.start != chosen.start and _coordinated(view, chosen, s)
     ]
-    return [chosen, *others]
+    if not others and not is_people(view, chosen.start, chosen.end):
+        others = [s for s in described if s.start != chosen.start and is_people(view, s.start, s.end)][:1]
+    return [chosen, *others[:_MOST_PARTICIPANTS]]
 
 
 def _fullness(view: View, slot: Slot) -> tuple[bool, bool, bool, bool, bool]:

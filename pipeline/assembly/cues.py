@@ -21,12 +21,12 @@ class Cue:
     """One rule: where `pattern` matches in a sentence, something stands beside it that fills a slot.
 
     `take` names the way of filling (see the table's head in its file); `link` is the preposition that must stand
-    between the match and the filler, within the clause; `near` must also match somewhere in the
-    sentence, `unless` must not; `weak` cues need a text that tells of an event; `heading` cues match in
-    headings only; a `told` cue looks beyond the sentences that announce the event only while the role is empty;
-    `things` and `people` say what may fill the slot. For triggers: `strength` and `side` as in
-    `models/events/training.toml`, `session` for a noun that several event types share, `factuality` where the
-    wording decides it.
+    between the match and the filler, within the clause and with no verb before it unless `over_verbs`; `near`
+    must also match somewhere in the sentence, `unless` must not, `before` must not match just before; `weak` cues
+    need a text that tells of an event; `heading` cues match in headings only; a `told` cue looks beyond the
+    sentences that announce the event only while the role is empty; `things` and `people` say what may fill the
+    slot. For triggers: `strength` and `side` as in `models/events/training.toml`, `session` for a noun that
+    several event types share, `factuality` where the wording decides it.
     """
 
     rule: str
@@ -40,6 +40,7 @@ class Cue:
     heading: bool = False
     things: bool = False
     people: bool = False
+    over_verbs: bool = False
     told: bool = False
     session: bool = False
     side: bool = False

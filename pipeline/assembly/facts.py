@@ -364,7 +364,8 @@ def factuality(
     if "hypothetical" in first and not first & {"held", "ongoing"}:
         return "hypothetical"
     by_date = _by_date(date, length, published)
-    wording = next((cues for cues in seen if cues), set())
+    told = next((cues for cues in seen if "held" in cues), None)
+    wording = told or next((cues for cues in seen if cues), set())
     if by_date in {"planned", "held"}:
         return "planned" if by_date == "planned" else "held"
     if "held" in wording and not wording & {"ongoing"}:

@@ -218,7 +218,9 @@ def _frame(event_type: EventType, sentence: Sentence, trigger: tuple[re.Match[st
 def _without_doubles(view: View, frames: list[Frame]) -> list[Frame]:
     """A session that people learn in is a training; one that debates, validates or adopts is a meeting."""
     kept = [f for f in frames if not (f.type.article_scope and f.strength == 1 and _debates(view, f))]
-    trained = {sentence.index for f in kept if f.type.article_scope for sentence in f.sentences}
+    trained = {
+        s.index for f in kept if f.type.article_scope for g in (f, f.programme) if g for s in g.sentences
+    }
     return [f for f in kept if not (f.session and any(sentence.index in trained for sentence in f.told))]
 
 

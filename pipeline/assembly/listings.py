@@ -55,4 +55,5 @@ def _item(view: View, sentence: Sentence) -> Item | None:
 
 def _is_date(view: View, i: int) -> bool:
     mention = view.mention_at.get(i)
-    return mention is not None and mention.label_ == "DATE" and (mention._.date or {}).get("type") == "DATE"
+    value = mention._.date if mention is not None and mention.label_ == "DATE" else None
+    return bool(value and value["type"] == "DATE" and len(value["timex"] or "") >= len("2019-05-27"))

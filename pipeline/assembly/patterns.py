@@ -75,7 +75,7 @@ def expand(pattern: str, classes: Mapping[str, str]) -> str:
         if lemmas.startswith("@"):
             lemmas = classes[lemmas[1:]]
         if lemmas:
-            return "(?:" + "|".join(_verb(kind, lemma) for lemma in lemmas.split("|")) + ")"
+            return "(?:" + "|".join(_verb(kind, lemma) for lemma in lemmas.split("|")) + r")(?!\w)"
         source = classes.get(kind) or common_classes().get(kind)
         if source is None:
             known = ", ".join(sorted({*classes, *common_classes()}))

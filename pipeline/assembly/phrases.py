@@ -85,7 +85,8 @@ def skip_determiners(view: View, i: int, limit: int) -> int:
     doc = view.doc
     while i < limit and (
         (doc[i].pos_ == "DET" and lower(doc[i]) not in {"quelques", "plusieurs"})
-        or lower(doc[i]) in {"le", "la", "les", "l'", "des", "du", "de", "d'", "un", "une", "même", "mêmes"}
+        or lower(doc[i])
+        in {"le", "la", "les", "l'", "des", "du", "de", "d'", "un", "une", "même", "mêmes", "tous", "toutes"}
         or doc[i].is_space
     ):
         i += 1
@@ -255,7 +256,7 @@ def _conjunction(  # noqa: PLR0911 (one line a case)
     people: bool,  # noqa: FBT001 (one signature)
 ) -> int:
     """Whether "et"/"ou" continues the phrase: a shared complement, a second adjective, a second "de" complement."""
-    if lower(view.doc[i]) not in {"et", "ou", "&"} or i + 1 >= limit or i == start:
+    if lower(view.doc[i]) not in {"et", "ou", "&"} or i + 1 >= limit or i == start or _named(view, i + 1):
         return 0
     nxt, before = view.doc[i + 1], [lower(t) for t in view.doc[start:i]]
     has_complement = any(word in _OF for word in before)
@@ -279,6 +280,11 @@ def _conjunction(  # noqa: PLR0911 (one line a case)
             return 1
         return 1 if _shares_complement(view, start, i, i + 1, limit) else 0
     return 0
+
+
+def _named(view: View, i: int) -> bool:
+    mention = view.mention_at.get(i)
+    return mention is not None and mention.start == i and mention.label_ in {"PER", "ORG"}
 
 
 def _shares_complement(view: View, start: int, i: int, head: int, limit: int) -> bool:

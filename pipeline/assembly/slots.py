@@ -79,6 +79,24 @@ def _left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> lis
     return [subject] if subject else []
 
 
+def _subject(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """All coordinated names and phrases from the start of the clause to the match."""
+    limit = view.token_at(match.start())
+    start = sentence.start
+    for i in range(limit - 1, sentence.start - 1, -1):
+        if view.doc[i].text in {";", ":", "«", "»"} or (
+            view.doc[i].text == "," and not _joins(view, i, limit)
+        ):
+            start = i + 1
+            break
+    return _names_from(view, start, limit, cue)
+
+
+def _joins(view: View, comma: int, limit: int) -> bool:
+    """Whether a comma separates the names of a list: names stand on both sides of it."""
+    return view.mention_at.get(comma - 1) is not None and _names_follow(view, comma + 1, limit)
+
+
 def _both(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """The subject before the match and the names after it; nothing if one side is empty."""
     left, right = _left(view, cue, sentence, match), _right(view, cue, sentence, match)
@@ -140,7 +158,7 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
     while head < limit and _is_title(view, head):
         head += 1
     end = noun_phrase(view, head, limit, people=True)
-    wanted = frozenset(cue.accept) or _NAMES - {"LOC"}
+    wanted = frozenset(cue.accept) - {"NP"} or _NAMES - {"LOC"}
     mention = next(
         (
             m
@@ -153,15 +171,16 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
     described = cue.people and not (mention and mention.start == head)
     if described and quantity and quantity.described and is_people(view, head, end):
         return quantity
-    if mention is not None and not cue.accept and not _near(view, head, mention.start):
+    phrases = not cue.accept or "NP" in cue.accept
+    if mention is not None and phrases and not _near(view, head, mention.start):
         mention = None
     if mention is not None:
         return Slot(mention.start, mention.end, mention.label_, "")
-    if cue.accept:
+    if not phrases:
         return _apposed(view, head, limit, wanted) if first else None
     if (
         end > head
-        and (first or is_people(view, head, end))
+        and (first or "NP" in cue.accept or is_people(view, head, end))
         and view.doc[head].pos_ in {"NOUN", "PROPN", "ADJ", "X", "NUM"}
     ):
         return _named(view, head, end)
@@ -214,7 +233,7 @@ def _after(view: View, slot: Slot, limit: int) -> int:
     if i >= limit or joined is None:
         return _over_apposition(view, slot, i, limit)
     nxt = view.token_at(joined.end())
-    if "et" not in joined[0] and "ainsi" not in joined[0] and not _names_follow(view, nxt, limit):
+    if "et" not in joined[0] and "ainsi" not in joined[0] and not _lists_on(view, nxt, limit):
         return _over_apposition(view, slot, i, limit)
     return nxt if nxt < limit else -1
 
@@ -225,6 +244,18 @@ def _names_follow(view: View, i: int, limit: int) -> bool:
         head += 1
     mention = view.mention_at.get(head)
     return mention is not None and mention.label_ in {"ORG", "PER"}
+
+
+def _lists_on(view: View, i: int, limit: int) -> bool:
+    """Whether a name follows at `i` that is no subject: “avec le soutien de X, | l'Y (Z) a organisé” lists none."""
+    if not _names_follow(view, i, limit):
+        return False
+    head = skip_determiners(view, i, limit)
+    mention = next(m for k in range(head, limit) if (m := view.mention_at.get(k)))
+    end = mention.end
+    if end < limit and view.doc[end].text == "(":
+        end = next((k + 1 for k in range(end, min(limit, end + 10)) if view.doc[k].text == ")"), end)
+    return end >= limit or view.doc[end].pos_ not in {"VERB", "AUX"}
 
 
 def _over_apposition(view: View, slot: Slot, i: int, limit: int) -> int:
@@ -301,7 +332,7 @@ def _joined(view: View, end: int, start: int) -> bool:
     """Whether only a coordination stands between two names."""
     between = view.folded[view.doc[end - 1].idx + len(view.doc[end - 1]) : view.doc[start].idx]
     between = re.sub(r"\([^)]{1,20}\)", "", between)
-    return _JOIN.match(between) is not None and bool(re.search(r",|et", between))
+    return _JOIN.match(between) is not None and bool(re.search(r",|et|[-–]", between))
 
 
 def _governed(view: View, sentence: Sentence, start: int) -> bool:
@@ -347,7 +378,7 @@ def _subject_phrase(view: View, sentence: Sentence, limit: int) -> Slot | None:
     end = noun_phrase(view, head, limit, people=True)
     opens = (
         head < limit
-        and view.doc[head].pos_ in {"NOUN", "PROPN"}
+        and view.doc[head].pos_ in {"NOUN", "PROPN", "NUM"}
         and not rules().adjunct.match(view.folded, view.doc[start].idx)
     )
     finite = any(
@@ -474,6 +505,7 @@ def _end_char(view: View, slot: Slot) -> int:
 WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
     "right": _right,
     "left": _left,
+    "subject": _subject,
     "both": _both,
     "pair": _pair,
     "object": _object,

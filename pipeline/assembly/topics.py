@@ -88,7 +88,7 @@ def _ends(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Ite
     previous = view.token_at(match.end())
     for link in cue.link.finditer(view.folded, match.end(), limit):
         token = view.token_at(link.start())
-        if any(view.doc[i].pos_ in _VERBAL for i in range(previous, token)):
+        if not cue.over_verbs and any(view.doc[i].pos_ in _VERBAL for i in range(previous, token)):
             return
         if view.doc[token].pos_ not in _VERBAL or len(link[0]) > 2:  # noqa: PLR2004 (“a” for “à”)
             yield link.end()
