@@ -14,6 +14,7 @@ from pipeline.commands.check import check
 from pipeline.commands.convert import convert
 from pipeline.commands.evaluate import evaluate
 from pipeline.commands.examples import epilog
+from pipeline.commands.explain import explain
 from pipeline.commands.export import export
 from pipeline.commands.extract import extract
 from pipeline.commands.load import load
@@ -38,6 +39,7 @@ for command in (
     export,
     serve,
     schema,
+    explain,
     check,
 ):
     app.command(epilog=epilog(command.__name__))(command)

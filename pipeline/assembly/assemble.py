@@ -57,9 +57,9 @@ class _Entities:
 
 
 def _event(view: View, frame: Frame, entities: _Entities) -> Event | None:
-    slots = _slots(view, frame)
+    slots = candidates(view, frame)
     if frame.programme:
-        slots = {**_slots(view, frame.programme, _COMMON), **slots}
+        slots = {**candidates(view, frame.programme, _COMMON), **slots}
     roles = {role: _fillers(view, role, slots.get(role, []), entities) for role in frame.type.roles}
     _keep_apart(roles)
     where = _places(view, frame, entities) or (
@@ -101,7 +101,7 @@ def _complete(frame: Frame, found: set[str], roles: dict[str, list[Filler]]) -> 
     return not frame.type.requires
 
 
-def _slots(view: View, frame: Frame, only: frozenset[str] | None = None) -> dict[str, list[Slot]]:
+def candidates(view: View, frame: Frame, only: frozenset[str] | None = None) -> dict[str, list[Slot]]:
     """The candidate fillers of each role (or of the roles `only`) from the frame's sentences."""
     found: dict[str, list[Slot]] = {}
     for sentence in sorted(frame.sentences, key=lambda s: s not in frame.told):

@@ -16,6 +16,7 @@ from pipeline.components.descriptions import Descriptions
 from pipeline.components.names import Names, fold, is_upper
 from pipeline.components.titles import title_before
 from pipeline.records import LABELS, Entity, Label, Mention
+from pipeline.topics import lexicon
 
 # Two spellings are one name from this similarity on (normalised indel distance, 0–100) …
 _SAME_SPELLING = 90
@@ -108,6 +109,7 @@ def _by_value(mentions: list[Span], label: Label) -> list[_Group]:
     if label == "TOPIC":
         for group in groups.values():
             group.values["name"] = group.mentions[0].kb_id_ or None
+            group.values["domain"] = lexicon().domain(group.mentions[0].text)
     else:
         for group in groups.values():
             group.values["name"] = group.mentions[0].text
