@@ -63,14 +63,14 @@ APPENDED = [
     (TRAINING, '[[trigger]]\nrule = "x"\npattern = "a"\nside = 1\n', r"side = 1: give a value of type bool"),
     (
         TRAINING,
-        '[[trigger]]\nrule = "x"\npattern = "a"\nstrength = 3\n',
-        r"strength = 3: give one of \(1, 2\)",
+        '[[trigger]]\nrule = "x"\npattern = "a"\nstrength = 7\n',
+        r"strength = 7: give one of",
     ),
     (TRAINING, '[[trigger]]\nrule = "x"\npattern = "a"\nexamples = "b"\n', r"examples = 'b': give a list"),
     (
         TRAINING,
         '[[trigger]]\nrule = "x"\npattern = "a"\naccept = ["ORGS"]\n',
-        r"accept = \['ORGS'\]: the labels",
+        r"accept = \['ORGS'\]: give PER",
     ),
     (TRAINING, "[[trigger]\n", r"events/training.toml: not readable as TOML"),
     ("cues/facts.toml", 'maybe = "(a"\n', r"cues/facts.toml, line \d+: unknown key 'maybe': use one of"),

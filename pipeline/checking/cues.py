@@ -22,10 +22,12 @@ from pipeline.checking.rule_files import (
 )
 from pipeline.records import LABELS, Factuality
 
+# What may fill a slot: a mention of a label, or a noun phrase that is none.
+_ACCEPTED = (*LABELS, "NP")
 TOPIC_WAYS = ("list", "title", "lines")
 _TYPES = {field.name: str(field.type).removesuffix(" | None") for field in fields(Cue)}
 _PATTERNS = tuple(name for name, kind in _TYPES.items() if kind.startswith("re.Pattern"))
-_CHOICES = {"strength": (1, 2), "factuality": get_args(Factuality)}
+_CHOICES = {"strength": (1, 2, 3), "factuality": get_args(Factuality)}
 # The keys of the cue files that hold no cues.
 _KNOWN = {
     "classes": frozenset({"classes"}),
@@ -113,8 +115,8 @@ def _wrong_values(place: Place, cue: Mapping[str, Any], ways: set[str]) -> Itera
             yield place.says(key, f"{key} = {value!r}: give one of {_CHOICES[key]}")
         elif key == "take" and value not in ways:
             yield place.says(key, f"take = {value!r}: {lexicon.nearest(str(value), sorted(ways))}")
-        elif key == "accept" and (odd := [label for label in value if label not in LABELS]):
-            yield place.says(key, f"accept = {odd}: the labels are {', '.join(LABELS)}")
+        elif key == "accept" and (odd := [label for label in value if label not in _ACCEPTED]):
+            yield place.says(key, f"accept = {odd}: give {', '.join(_ACCEPTED)}")
 
 
 def _repeated(
