@@ -99,7 +99,7 @@ def test_workers_killed_one_after_the_other_are_replaced(
     )
     killed = 0
     while process.poll() is None:
-        time.sleep(6)
+        time.sleep(20)  # longer than a worker takes to start: one that never gets to work is an error
         for child in children(process.pid):
             os.kill(child, signal.SIGKILL)
             killed += 1
