@@ -4,21 +4,25 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := run
-.PHONY: run test setup lint types unit samples torture eval eval-shared bench check clean
+.PHONY: run test setup lint types unit package docs samples torture eval eval-shared clean
 
+# Where the package index lacks the language model, spaCy fetches it.
 $(VENV)/.done: pyproject.toml
+	@echo "Setting up $(VENV); the first time takes some minutes."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]' \
-	  || { $(BIN)/pip install --quiet 'spacy>=3.8.7,<3.9' && $(BIN)/python -m spacy download fr_core_news_md \
-	       && $(BIN)/pip install --quiet --editable '.[dev]'; }
+	  || { $(BIN)/pip install --quiet --disable-pip-version-check 'spacy>=3.8.7,<3.9' \
+	       && $(BIN)/python -m spacy download fr_core_news_md \
+	       && $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'; }
 	touch $@
 
 setup: $(VENV)/.done
 
 run: setup
 	$(BIN)/chronique extract samples/articles.jsonl -o out/events.jsonl --force
+	$(BIN)/python samples/show.py out/events.jsonl
 
-test: lint types unit
+test: lint types unit package
 
 lint: setup
 	$(BIN)/ruff check .
@@ -29,6 +33,17 @@ types: setup
 
 unit: setup
 	$(BIN)/python -m pytest
+
+# The built wheel in an empty environment, used from elsewhere.
+package: setup
+	$(BIN)/python tests/built_wheel.py
+
+docs: $(VENV)/.docs
+	$(BIN)/mkdocs build --strict --site-dir out/site
+
+$(VENV)/.docs: $(VENV)/.done
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	touch $@
 
 # Kills, restarts, full disks, mutants, memory: an hour or more. TORTURE_KILLS=5 and the like make it shorter.
 torture: setup

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
 
 import pipeline
 from pipeline.evaluation import floors
@@ -16,11 +17,11 @@ FILES = sorted(path.name for path in FOLDER.glob("*.jsonl"))
 
 @pytest.mark.skipif(not FILES, reason="no gold under samples/gold")
 @pytest.mark.parametrize("name", FILES or ["none"])
-def test_scores_reach_their_floors(name: str) -> None:
+def test_scores_reach_their_floors(name: str, nlp: Language) -> None:
     pinned = floors.load(FOLDER)
     gold = list(chronique.read(FOLDER / name, Losses()))
     articles = [{"id": d.id, "text": d.text, "title": d.title, "published": d.published} for d in gold]
-    predicted = pipeline.extract(articles, emit="documents")
+    predicted = pipeline.extract(articles, nlp=nlp, emit="documents")
     measures = evaluate(zip(gold, predicted, strict=True)).measures()
     assert pinned.get(name), f"{name} has no floors: python benchmarks/gold.py --set"
     assert floors.under(measures, pinned[name]) == []
