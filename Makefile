@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := run
-.PHONY: run test setup lint types unit package docs samples torture eval eval-shared clean
+.PHONY: run test setup lint types unit package docs reference samples torture eval eval-shared clean
 
 # Where the package index lacks the language model, spaCy fetches it.
 $(VENV)/.done: pyproject.toml
@@ -60,6 +60,10 @@ train: setup
 # `ner` alone, plain and trained, on the sets under ../shared.
 score-ner: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.score --cross-validate
+
+# docs/records.md from the models.
+reference: setup
+	$(BIN)/python docs/record_reference.py
 
 eval: setup
 	$(BIN)/python benchmarks/gold.py

@@ -25,6 +25,7 @@ LEVELS = {
     "pipeline.view": 1,
     "pipeline.countries": 2,
     "pipeline.topic_files": 2,
+    "pipeline.trained_ner": 2,
     "pipeline.french_dates": 2,
     "pipeline.formats": 2,
     "pipeline.store": 2,
