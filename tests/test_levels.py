@@ -40,6 +40,7 @@ LEVELS = {
     "pipeline.components.events": 6,
     "pipeline.extraction": 7,
     "pipeline.checking": 8,
+    "pipeline.explanation": 8,
     "pipeline.batch": 8,
     "pipeline.serve": 9,
     "pipeline.commands": 10,
