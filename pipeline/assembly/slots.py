@@ -283,6 +283,12 @@ def _is_title(view: View, i: int) -> bool:
     return compile_pattern("{title}").fullmatch(lower(view.doc[i])) is not None
 
 
+def _acts(view: View, start: int, end: int) -> bool:
+    """Whether an unnamed phrase can be an actor: a body, or people; never the event itself or a thing."""
+    head = lower(view.doc[start])
+    return head in words("organisation_heads", "head") or is_people(view, start, end) or head in words("actors")
+
+
 def _named(view: View, start: int, end: int) -> Slot:
     mention = view.mention_at.get(start)
     if mention is not None and mention.start == start and mention.end == end and mention.label_ in _NAMES:
@@ -309,7 +315,7 @@ def _subject_names(view: View, sentence: Sentence, limit: int, cue: Cue) -> list
             if found and not _joined(view, mention.end, found[0].start):
                 break
             found.insert(0, Slot(mention.start, mention.end, mention.label_, ""))
-        elif found:
+        elif found and not _in_parentheses(view, mention.start):
             break
         i = mention.start - 1
     return found
@@ -421,13 +427,14 @@ def _demonym(view: View, i: int) -> bool:
     return bool(countries_of(view.doc[i].text.lower()))
 
 
-def _people_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+def _people_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """Descriptions of people after the match, coordinated ones included."""
     slots: list[Slot] = []
     i = view.token_at(match.end())
     while i < sentence.end and len(slots) < _MOST:
         slot = _people(view, i, sentence.end)
-        if slot is None or not slot.described or (slots and not is_people(view, slot.start, slot.end)):
+        strict = bool(slots) or cue.people
+        if slot is None or not slot.described or (strict and not is_people(view, slot.start, slot.end)):
             break
         slots.append(slot)
         joined = _AND_PEOPLE.match(view.folded, _end_char(view, slot))
