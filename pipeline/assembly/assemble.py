@@ -175,7 +175,8 @@ def _participants(view: View, slots: list[Slot]) -> list[Slot]:
         if s.rule == chosen.rule and s.start != chosen.start and _coordinated(view, chosen, s)
     ]
     if not others and not is_people(view, chosen.start, chosen.end):
-        others = [s for s in described if s.start != chosen.start and is_people(view, s.start, s.end)][:1]
+        named = [s for s in described if s.start != chosen.start and is_people(view, s.start, s.end)]
+        others = sorted(named, key=lambda s: s.start - s.end)[:1]
     return [chosen, *others[:_MOST_PARTICIPANTS]]
 
 

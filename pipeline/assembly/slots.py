@@ -183,7 +183,7 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
         and (first or "NP" in cue.accept or is_people(view, head, end))
         and view.doc[head].pos_ in {"NOUN", "PROPN", "ADJ", "X", "NUM"}
     ):
-        return _named(view, head, end)
+        return _named(view, head, end) if _acts(view, head, end) else None
     return None
 
 
@@ -284,9 +284,10 @@ def _is_title(view: View, i: int) -> bool:
 
 
 def _acts(view: View, start: int, end: int) -> bool:
-    """Whether an unnamed phrase can be an actor: a body, or people; never the event itself or a thing."""
-    head = lower(view.doc[start])
-    return head in words("organisation_heads", "head") or is_people(view, start, end) or head in words("actors")
+    """Whether an unnamed phrase can be an actor: a body or people, never the event itself or a thing."""
+    return compile_pattern("{body}").fullmatch(lower(view.doc[start])) is not None or is_people(
+        view, start, end
+    )
 
 
 def _named(view: View, start: int, end: int) -> Slot:
@@ -341,6 +342,13 @@ def _joined(view: View, end: int, start: int) -> bool:
     return _JOIN.match(between) is not None and bool(re.search(r",|et|[-–]", between))
 
 
+def _noun(view: View, start: int, end: int) -> int:
+    """The first token from `start` on that is no numeral or adjective: the noun of “trois jeunes chercheurs”."""
+    while start < end - 1 and view.doc[start].pos_ in {"NUM", "ADJ"}:
+        start += 1
+    return start
+
+
 def _governed(view: View, sentence: Sentence, start: int) -> bool:
     """Whether a preposition stands before the name at `start`, its determiners and generic head noun skipped."""
     i = start - 1
@@ -390,7 +398,8 @@ def _subject_phrase(view: View, sentence: Sentence, limit: int) -> Slot | None:
     finite = any(
         view.doc[k].pos_ in {"VERB", "AUX"} and "Fin" in verb_form(view.doc[k]) for k in range(end, limit)
     )
-    return _named(view, head, end) if opens and end > head and not finite else None
+    acts = end > head and _acts(view, _noun(view, head, end), end)
+    return _named(view, head, end) if opens and acts and not finite else None
 
 
 # ------------------------------------------------------------------ people
