@@ -67,6 +67,10 @@ def _take(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Ite
             title = _title(view, view.token_at(match.end()), sentence)
             if title:
                 yield title
+        case "before":
+            yield from _before(view, sentence, match.start())
+        case "word":
+            yield from _word(view, view.token_at(match.end()))
         case "lines":
             if match.end() == sentence.end_char:
                 yield from _lines(view, sentence)
@@ -76,6 +80,25 @@ def _take(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Ite
                 if items:
                     yield from items
                     return
+
+
+def _before(view: View, sentence: Sentence, char: int) -> Iterator[TokenSpan]:
+    """The list that opens the sentence and ends at `char`: “la taille et le greffage | ont été abordés”."""
+    limit = view.token_at(char)
+    items = coordinated(view, sentence.start, limit)
+    if items and items[-1][1] >= limit - 1:
+        yield from (item for item in items if _is_topic(view, item, things=True, first=True))
+
+
+def _word(view: View, i: int) -> Iterator[TokenSpan]:
+    """A common noun right behind the event noun: “atelier | couture”."""
+    if (
+        i + 1 < len(view.doc)
+        and view.doc[i].pos_ == "NOUN"
+        and view.doc[i].is_alpha
+        and _is_topic(view, (i, i + 1), things=True, first=True)
+    ):
+        yield i, i + 1
 
 
 def _ends(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterator[int]:
