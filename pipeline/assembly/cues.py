@@ -22,11 +22,12 @@ class Cue:
 
     `take` names the way of filling (see the table's head in its file); `link` is the preposition that must stand
     between the match and the filler, within the clause and with no verb before it unless `over_verbs`; `near`
-    must also match somewhere in the sentence, `unless` must not, `before` must not match just before; `weak` cues
-    need a text that tells of an event; `heading` cues match in headings only; a `told` cue looks beyond the
-    sentences that announce the event only while the role is empty; `things` and `people` say what may fill the
-    slot. For triggers: `strength` and `side` as in `models/events/training.toml`, `session` for a noun that
-    several event types share, `factuality` where the wording decides it.
+    must also match somewhere in the sentence, `unless` must not, `before` must not match just before; `pos` is
+    the part of speech that a word of the match must have; `weak` cues need a text that tells of an event;
+    `heading` cues match in headings only; a `told` cue looks beyond the sentences that announce the event only
+    while the role is empty; `things` and `people` say what may fill the slot. For triggers: `strength` and `side`
+    as in `models/events/training.toml`, `session` for a noun that several event types share, `factuality` where
+    the wording decides it.
     """
 
     rule: str
@@ -41,6 +42,7 @@ class Cue:
     things: bool = False
     people: bool = False
     over_verbs: bool = False
+    pos: tuple[str, ...] = ()
     told: bool = False
     session: bool = False
     side: bool = False
@@ -59,8 +61,15 @@ class Cue:
             return
         for match in self.pattern.finditer(view.folded, sentence.start_char, sentence.end_char):
             left = view.folded[max(sentence.start_char, match.start() - 60) : match.start()]
-            if not (self.before and self.before.search(left)):
+            if not (self.before and self.before.search(left)) and self._tagged(view, match):
                 yield match
+
+    def _tagged(self, view: View, match: re.Match[str]) -> bool:
+        """Whether the part of speech of a word of the match is as the cue asks: “forme” is a noun or a verb."""
+        if not self.pos:
+            return True
+        first, last = view.token_at(match.start()), view.token_at(match.end() - 1)
+        return any(token.pos_ in self.pos for token in view.doc[first : last + 1])
 
 
 _KEYS = {field.name for field in fields(Cue)}
@@ -83,7 +92,7 @@ def parse_cue(table: Mapping[str, Any], classes: Mapping[str, str], origin: str)
             values[key] = re.compile(
                 compile_pattern(table[key], classes).pattern.removesuffix(r"(?:(?<=')|(?!\w))")
             )
-    for key in ("accept", "examples", "counter_examples"):
+    for key in ("accept", "pos", "examples", "counter_examples"):
         values[key] = tuple(table.get(key, ()))
     return Cue(**values)
 

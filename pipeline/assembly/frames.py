@@ -97,7 +97,7 @@ def _article_frames(view: View, section: list[Sentence], event_type: EventType) 
             open_side = _frame(event_type, sentence, side)
             sides.append(open_side)
             continue
-        trigger = plain or side
+        trigger = plain
         if trigger:
             if main is None:
                 main = _frame(event_type, sentence, trigger)

@@ -65,7 +65,7 @@ def rules() -> PhraseRules:
         frozenset(data["relatives"]),
         compile_pattern("|".join(data["adjuncts"])),
         compile_pattern(data["participles"]),
-        compile_pattern("|".join(data["people"])),
+        compile_pattern("{people}"),
         compile_pattern("|".join(data["areas"])),
     )
 
