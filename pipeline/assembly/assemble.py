@@ -29,8 +29,8 @@ def assemble(doc: Doc) -> list[Event]:
 
 
 _MOST_PLACES = 4
-# An event that only weak words announce needs this many facts.
-_SURE, _MANY = 2, 3
+# An event that no sure trigger announces needs so many facts.
+_SURE, _MANY = 3, 3
 _MOST_PARTICIPANTS = 3
 # Rules that tell of people who came, not of those who were announced.
 _SEEN = frozenset({"participant.takes_part", "participant.gathers", "participant.number"})
@@ -96,7 +96,7 @@ def _event(view: View, frame: Frame, entities: _Entities) -> Event | None:
 
 def _complete(frame: Frame, found: set[str], roles: dict[str, list[Filler]]) -> bool:
     """Whether one of the type's sets of required facts is there; a role named twice needs two fillers."""
-    if frame.strength < _SURE and len(found) < _MANY:
+    if frame.type.article_scope and frame.strength < _SURE and len(found) < _MANY:
         return False
     for required in frame.type.requires:
         counts = {fact: required.count(fact) for fact in required}
