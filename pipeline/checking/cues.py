@@ -24,7 +24,7 @@ from pipeline.records import LABELS, Factuality
 
 # What may fill a slot: a mention of a label, or a noun phrase that is none.
 _ACCEPTED = (*LABELS, "NP")
-TOPIC_WAYS = ("list", "title", "lines")
+TOPIC_WAYS = ("list", "title", "lines", "before", "word")
 _TYPES = {field.name: str(field.type).removesuffix(" | None") for field in fields(Cue)}
 _PATTERNS = tuple(name for name, kind in _TYPES.items() if kind.startswith("re.Pattern"))
 _CHOICES = {"strength": (1, 2, 3), "factuality": get_args(Factuality)}
@@ -32,7 +32,7 @@ _CHOICES = {"strength": (1, 2, 3), "factuality": get_args(Factuality)}
 _KNOWN = {
     "classes": frozenset({"classes"}),
     "facts": frozenset(field.name for field in fields(FactRules)),
-    "phrases": frozenset({"relatives", "adjuncts", "participles", "people", "areas"}),
+    "phrases": frozenset({"relatives", "adjuncts", "participles", "areas"}),
 }
 # What narrows a cue: one that has any of these does not hide another.
 _CONDITIONS = ("near", "unless", "before", "link", "weak", "heading", "accept", "side", "session")
