@@ -13,8 +13,9 @@ from pipeline.assembly.frames import Frame, find_frames
 from pipeline.assembly.naming import name_of
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import is_people
-from pipeline.assembly.slots import Slot, fill, generic
+from pipeline.assembly.slots import Slot, generic
 from pipeline.assembly.view import Sentence, View
+from pipeline.assembly.ways import fill
 from pipeline.components import linking
 from pipeline.components.descriptions import Descriptions
 from pipeline.countries import countries_of, country_of, is_country

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline import lexicon
 from pipeline.assembly.eventtypes import KEYS, EventType
-from pipeline.assembly.slots import WAYS
+from pipeline.assembly.ways import WAYS
 from pipeline.checking.cues import cue_problems
 from pipeline.checking.rule_files import (
     Place,

@@ -1,0 +1,299 @@
+"""Names and unnamed bodies beside a cue: coordinated ones after it, the subject before it."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.assembly.cues import Cue
+from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.people import read_people
+from pipeline.assembly.phrases import is_people, noun_phrase, rules, skip_determiners
+from pipeline.assembly.slots import Slot
+from pipeline.assembly.view import Sentence, View, lower, verb_form
+
+_MOST = 8
+# How many common nouns may introduce a name: “la direction générale | X”.
+_INTRODUCTION = 3
+_NAMES = frozenset({"ORG", "PER", "LOC"})
+_JOIN = re.compile(
+    r"(?:\s|,|;|et|ainsi que|puis|avec|l'|la|le|les|de|du|d'|des|-|\(|\)|m\.|mme|mlle|me|dr|pr|son|sa|\")*$"
+)
+_AND = re.compile(
+    r"\s*(?:,?\s*(?:et|ainsi que|de même que|puis|&|-|/)\s+|,\s*)(?:par |avec |de |d'|du |des |à |au |aux )?"
+)
+_FUNCTION = r",[^.;:!?]{2,90}?,?"
+
+
+def names_from(view: View, i: int, limit: int, cue: Cue) -> list[Slot]:
+    """The names, or the phrases that the cue accepts, coordinated from token `i` on."""
+    slots: list[Slot] = []
+    while i < limit and len(slots) < _MOST:
+        slot = _next_name(view, i, limit, cue, first=not slots)
+        if slot is None:
+            break
+        if not (slots and _alias(view, slots[-1], slot)):
+            slots.append(slot)
+        i = _after(view, slot, limit)
+        if i < 0:
+            break
+    return slots
+
+
+def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot | None:
+    """The name at or shortly after token `i`, or the phrase there if the cue accepts phrases."""
+    while i < limit and (
+        view.doc[i].is_space
+        or view.doc[i].text in {":", ",", "«", "“", '"', "-", "–", "•"}
+        or _is_title(view, i)
+    ):
+        i += 1
+    i = _over_circumstance(view, i, limit)
+    head = skip_determiners(view, i, limit)
+    while head < limit and _is_title(view, head):
+        head += 1
+    end = noun_phrase(view, head, limit, people=True)
+    wanted = frozenset(cue.accept) - {"NP"} or _NAMES - {"LOC"}
+    mention = next(
+        (
+            m
+            for k in range(head, min(max(end, head + 1), limit))
+            if (m := view.mention_at.get(k)) and m.label_ in wanted
+        ),
+        None,
+    )
+    quantity = read_people(view, i, limit)
+    described = cue.people and not (mention and mention.start == head)
+    if described and quantity and quantity.described and is_people(view, head, end):
+        return quantity
+    phrases = not cue.accept or "NP" in cue.accept
+    if mention is not None and phrases and not _near(view, head, mention.start):
+        mention = None
+    if mention is not None:
+        return Slot(mention.start, mention.end, mention.label_, "")
+    if not phrases:
+        return _apposed(view, head, limit, wanted) if first else None
+    if (
+        end > head
+        and (first or "NP" in cue.accept or is_people(view, head, end))
+        and view.doc[head].pos_ in {"NOUN", "PROPN", "ADJ", "X", "NUM"}
+    ):
+        return named(view, head, end) if _acts(view, head, end) else None
+    return None
+
+
+def _over_circumstance(view: View, i: int, limit: int) -> int:
+    """Behind a date or a place that stands before the name: “organisée | samedi à Sfax | le Croissant-Rouge”."""
+    while i < limit:
+        mention = view.mention_at.get(i)
+        after = view.mention_at.get(i + 1)
+        if mention is not None and mention.label_ == "DATE":
+            i = mention.end
+        elif lower(view.doc[i]) in {"à", "au", "en"} and after is not None and after.label_ == "LOC":
+            i = after.end
+        elif lower(view.doc[i]) in {"ce", "le", "du", "les"} and after is not None and after.label_ == "DATE":
+            i += 1
+        else:
+            break
+    return i
+
+
+def _near(view: View, head: int, start: int) -> bool:
+    """Whether a name at `start` is what the phrase at `head` introduces (“l'association | X”), not its complement."""
+    between = [lower(token) for token in view.doc[head:start]]
+    return not any(word in {"de", "d'", "du", "des", "à", "au", "en"} for word in between)
+
+
+def _apposed(view: View, i: int, limit: int, wanted: frozenset[str]) -> Slot | None:
+    """A name within a few words, no verb between: “selon le formateur principal, M. X”."""
+    for k in range(i, min(limit, i + 8)):
+        mention = view.mention_at.get(k)
+        if mention is not None and mention.label_ in wanted:
+            return Slot(mention.start, mention.end, mention.label_, "")
+        if view.doc[k].pos_ in {"VERB", "AUX"} or view.doc[k].text in {".", ";", "«"}:
+            return None
+    return None
+
+
+def _after(view: View, slot: Slot, limit: int) -> int:
+    """The token where a coordinated name may begin after `slot`; -1 where the list ends."""
+    doc, i = view.doc, slot.end
+    while i < limit and doc[i].text == "(":
+        close = next((k for k in range(i, min(limit, i + 10)) if doc[k].text == ")"), None)
+        if close is None:
+            return -1
+        i = close + 1
+    start = doc[i].idx if i < limit else len(view.folded)
+    joined = _AND.match(view.folded, start)
+    if i >= limit or joined is None:
+        return _over_apposition(view, slot, i, limit)
+    nxt = view.token_at(joined.end())
+    if "et" not in joined[0] and "ainsi" not in joined[0] and not _lists_on(view, nxt, limit):
+        return _over_apposition(view, slot, i, limit)
+    return nxt if nxt < limit else -1
+
+
+def names_follow(view: View, i: int, limit: int) -> bool:
+    """Whether a person or an organisation is named at token `i`, determiners and titles skipped."""
+    head = skip_determiners(view, i, limit)
+    while head < limit and _is_title(view, head):
+        head += 1
+    mention = view.mention_at.get(head)
+    return mention is not None and mention.label_ in {"ORG", "PER"}
+
+
+def _lists_on(view: View, i: int, limit: int) -> bool:
+    """Whether a name follows at `i` that is no subject: “avec le soutien de X, | l'Y (Z) a organisé” lists none."""
+    if not names_follow(view, i, limit):
+        return False
+    head = skip_determiners(view, i, limit)
+    mention = next(m for k in range(head, limit) if (m := view.mention_at.get(k)))
+    end = mention.end
+    if end < limit and view.doc[end].text == "(":
+        end = next((k + 1 for k in range(end, min(limit, end + 10)) if view.doc[k].text == ")"), end)
+    return end >= limit or view.doc[end].pos_ not in {"VERB", "AUX"}
+
+
+def _over_apposition(view: View, slot: Slot, i: int, limit: int) -> int:
+    """Behind a person's function: “M. X, juriste à Dakar, et Mme Y”."""
+    if slot.label != "PER" or i >= limit:
+        return -1
+    match = re.compile(_FUNCTION + r"\s+et\s+(?:par )?").match(view.folded, view.doc[i].idx)
+    if match is None or match.end() > view.doc[limit - 1].idx:
+        return -1
+    nxt = view.token_at(match.end())
+    return nxt if names_follow(view, nxt, limit) else -1
+
+
+def _alias(view: View, before: Slot, slot: Slot) -> bool:
+    """Whether `slot` only repeats the one before in parentheses, as an acronym."""
+    return (
+        view.folded[
+            view.doc[before.end - 1].idx + len(view.doc[before.end - 1]) : view.doc[slot.start].idx
+        ].strip()
+        == "("
+    )
+
+
+def _is_title(view: View, i: int) -> bool:
+    return compile_pattern("{title}").fullmatch(lower(view.doc[i])) is not None
+
+
+def _acts(view: View, start: int, end: int) -> bool:
+    """Whether an unnamed phrase can be an actor: a body or people, never the event itself or a thing."""
+    return compile_pattern("{body}").fullmatch(lower(view.doc[start])) is not None or is_people(
+        view, start, end
+    )
+
+
+def named(view: View, start: int, end: int) -> Slot:
+    """The token span as a slot, with its label if it is exactly a mention."""
+    mention = view.mention_at.get(start)
+    if mention is not None and mention.start == start and mention.end == end and mention.label_ in _NAMES:
+        return Slot(start, end, mention.label_, "")
+    return Slot(start, end, None, "")
+
+
+def subject_names(view: View, sentence: Sentence, limit: int, cue: Cue) -> list[Slot]:
+    """The nearest names before token `limit` that no preposition governs, coordinated ones included."""
+    wanted = frozenset(cue.accept) or frozenset({"ORG", "PER"})
+    found: list[Slot] = []
+    i = limit - 1
+    while i >= sentence.start:
+        mention = view.mention_at.get(i)
+        if mention is None:
+            if not found and view.doc[i].text in {";", ":"}:
+                break
+            i -= 1
+            continue
+        if (
+            mention.label_ in wanted
+            and not _governed(view, sentence, mention.start)
+            and not _in_parentheses(view, mention.start)
+        ):
+            if found and not _joined(view, mention.end, found[0].start):
+                break
+            found.insert(0, Slot(mention.start, mention.end, mention.label_, ""))
+        elif found and not _in_parentheses(view, mention.start):
+            break
+        i = mention.start - 1
+    return found
+
+
+def antecedent(view: View, sentence: Sentence, limit: int, cue: Cue) -> list[Slot]:
+    """The name that a relative “qui” right before the verb stands for: “pour M. X, qui a …”."""
+    opening = view.doc[min(limit, len(view.doc) - 1)]
+    if limit - 1 < sentence.start or "qui" not in {lower(view.doc[limit - 1]), lower(opening)}:
+        return []
+    wanted = frozenset(cue.accept) or frozenset({"ORG", "PER"})
+    for i in range(limit - 1, max(sentence.start, limit - 8) - 1, -1):
+        mention = view.mention_at.get(i)
+        if mention is not None and mention.label_ in wanted:
+            return [Slot(mention.start, mention.end, mention.label_, "")]
+    return []
+
+
+def _joined(view: View, end: int, start: int) -> bool:
+    """Whether only a coordination stands between two names."""
+    between = view.folded[view.doc[end - 1].idx + len(view.doc[end - 1]) : view.doc[start].idx]
+    between = re.sub(r"\([^)]{1,20}\)", "", between)
+    return _JOIN.match(between) is not None and bool(re.search(r",|et|[-–]", between))
+
+
+def _noun(view: View, start: int, end: int) -> int:
+    """The first token from `start` on that is no numeral or adjective: the noun of “trois jeunes chercheurs”."""
+    while start < end - 1 and view.doc[start].pos_ in {"NUM", "ADJ"}:
+        start += 1
+    return start
+
+
+def _governed(view: View, sentence: Sentence, start: int) -> bool:
+    """Whether a preposition stands before the name at `start`, its determiners and generic head noun skipped."""
+    i = start - 1
+    steps = 0
+    while (
+        i >= sentence.start
+        and steps < _INTRODUCTION
+        and (
+            view.doc[i].pos_ in {"DET", "NOUN", "ADJ"}
+            or _is_title(view, i)
+            or lower(view.doc[i]) in {"l'", "la", "le", "les"}
+        )
+    ):
+        steps += view.doc[i].pos_ == "NOUN"
+        i -= 1
+    if i < sentence.start:
+        return False
+    if lower(view.doc[i]) in {"de", "d'", "du", "des"}:
+        return True
+    text = view.folded[max(sentence.start_char, view.doc[i].idx - 25) : view.doc[i].idx + len(view.doc[i])]
+    return any(m.end() == len(text) for m in compile_pattern("{oblique}").finditer(text))
+
+
+def _in_parentheses(view: View, start: int) -> bool:
+    return start > 0 and view.doc[start - 1].text == "("
+
+
+def subject_phrase(view: View, sentence: Sentence, limit: int) -> Slot | None:
+    """A noun phrase that opens the clause of the verb at `limit`."""
+    start = sentence.start
+    for i in range(limit - 1, sentence.start - 1, -1):
+        if view.doc[i].text in {",", ";", ":", "(", "«", "»"} or lower(view.doc[i]) in {
+            "que",
+            "qu'",
+            "qui",
+            "et",
+        }:
+            start = i + 1
+            break
+    head = skip_determiners(view, start, limit)
+    end = noun_phrase(view, head, limit, people=True)
+    opens = (
+        head < limit
+        and view.doc[head].pos_ in {"NOUN", "PROPN", "NUM"}
+        and not rules().adjunct.match(view.folded, view.doc[start].idx)
+    )
+    finite = any(
+        view.doc[k].pos_ in {"VERB", "AUX"} and "Fin" in verb_form(view.doc[k]) for k in range(end, limit)
+    )
+    acts = end > head and _acts(view, _noun(view, head, end), end)
+    return named(view, head, end) if opens and acts and not finite else None

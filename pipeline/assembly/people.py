@@ -1,0 +1,131 @@
+"""Descriptions of people beside a cue, with their counts: “au profit de | vingt-neuf (29) maires”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.assembly.cues import Cue
+from pipeline.assembly.phrases import is_people, noun_phrase, skip_determiners
+from pipeline.assembly.quantities import read_quantity
+from pipeline.assembly.slots import Slot
+from pipeline.assembly.view import Sentence, View, lower, verb_form
+from pipeline.countries import countries_of
+
+_MOST = 8
+# “remis à | 64 jeunes filles du quartier | formées en couture”: how many words a qualified noun phrase may have.
+_QUALIFIED = 9
+_AND_PEOPLE = re.compile(r"\s*(?:,|et|ainsi que|,? et)\s+(?:de |d'|du |des |aux |au |à )")
+
+
+def read_people(view: View, i: int, limit: int) -> Slot | None:
+    """The description of people at token `i`, with its count; a bare count where no noun follows."""
+    while i < limit and (view.doc[i].is_space or view.doc[i].text == ":"):
+        i += 1
+    if i >= limit:
+        return None
+    last = view.doc[limit - 1]
+    quantity = read_quantity(view.doc.text[view.doc[i].idx : last.idx + len(last)])
+    if quantity is None:
+        head = skip_determiners(view, i, limit)
+        end = noun_phrase(view, head, limit, people=True)
+        return Slot(head, end, None, "") if end > head and view.doc[head].pos_ != "PRON" else None
+    head = view.token_at(view.doc[i].idx + quantity.length)
+    start = i
+    while start < head and lower(view.doc[start]) in {"les", "des", "ces", "de", "d'", "la", "le", "l'"}:
+        start += 1
+    end = noun_phrase(view, head, limit, people=True)
+    if end <= head or not _describes(view, head, end):
+        return Slot(start, start, None, "", quantity.value, quantity.approximate)
+    return Slot(start, end, None, "", quantity.value, quantity.approximate, head)
+
+
+def _describes(view: View, start: int, end: int) -> bool:
+    """Whether a phrase describes people: a noun for people, a demonym, or any plural common noun."""
+    return is_people(view, start, end) or _demonym(view, start) or view.doc[start].pos_ in {"NOUN", "ADJ"}
+
+
+def _demonym(view: View, i: int) -> bool:
+    return bool(countries_of(view.doc[i].text.lower()))
+
+
+def people_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """Descriptions of people after the match, coordinated ones included."""
+    slots: list[Slot] = []
+    i = view.token_at(match.end())
+    while i < sentence.end and len(slots) < _MOST:
+        slot = read_people(view, i, sentence.end)
+        strict = bool(slots) or cue.people
+        if slot is None or not slot.described or (strict and not is_people(view, slot.start, slot.end)):
+            break
+        slots.append(slot)
+        joined = _AND_PEOPLE.match(view.folded, _end_char(view, slot))
+        if joined is None:
+            break
+        i = view.token_at(joined.end())
+    return slots
+
+
+def people_object(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """The description of people right after the match."""
+    slot = read_people(view, view.token_at(match.end()), sentence.end)
+    if slot is None or (
+        slot.described
+        and slot.count is None
+        and not (is_people(view, slot.start, slot.end) or _demonym(view, slot.start))
+    ):
+        return []
+    return [slot]
+
+
+def people_left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """The description of people that is the subject before the match, or the noun that it qualifies."""
+    limit = view.token_at(match.start())
+    for i in _subject_starts(view, sentence, limit):
+        slot = read_people(view, i, limit)
+        if slot is not None and _human(view, slot) and not _finite_between(view, slot.end, limit):
+            return [slot]
+    for i in range(max(sentence.start, limit - _QUALIFIED), limit):
+        slot = read_people(view, i, limit)
+        if slot is not None and slot.end == limit and _human(view, slot):
+            return [slot]
+    return []
+
+
+def _human(view: View, slot: Slot) -> bool:
+    """Whether a description is of people: by its noun, a demonym, or a count."""
+    if not slot.described:
+        return slot.count is not None
+    return slot.count is not None or is_people(view, slot.start, slot.end) or _demonym(view, slot.start)
+
+
+def _subject_starts(view: View, sentence: Sentence, limit: int) -> Iterator[int]:
+    """Tokens before `limit` where a subject may begin: at the clause's start, after a comma or a colon."""
+    for i in range(sentence.start, limit):
+        before = view.doc[i - 1] if i > sentence.start else None
+        if (
+            before is None
+            or before.is_punct
+            or before.is_space
+            or before.pos_ == "CCONJ"
+            or lower(before) in {"que", "qu'", "total", "tout"}
+        ):
+            yield i
+
+
+def _finite_between(view: View, start: int, end: int) -> bool:
+    depth = 0
+    for i in range(start, end):
+        token = view.doc[i]
+        if lower(token) in {"qui", "dont", "que", "où"}:
+            depth = 1
+        if token.text == ",":
+            depth = 0
+        if depth == 0 and token.pos_ in {"VERB", "AUX"} and "Fin" in verb_form(token):
+            return True
+    return False
+
+
+def _end_char(view: View, slot: Slot) -> int:
+    last = view.doc[slot.end - 1]
+    return last.idx + len(last)
