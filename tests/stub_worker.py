@@ -30,7 +30,8 @@ def process(article: Article) -> Outcome:
             os._exit(3)
     elif word == "hog":  # holds the interpreter's lock as a runaway C extension would
         sum(range(10**12))
-    return Outcome(records=[f'{{"id":"{article.id}"}}'], events={"training": 1}, tokens=1)
+    name = os.getpid() if word == "pid" else article.id
+    return Outcome(records=[f'{{"id":"{name}"}}'], events={"training": 1}, tokens=1)
 
 
 def load(_settings: Settings) -> Processor:

@@ -102,6 +102,28 @@ def test_killed_workers_are_replaced_and_nothing_is_lost(tmp_path: Path) -> None
     assert ids((tmp_path / "out.jsonl").read_text(encoding="utf-8")) == [str(i) for i in range(80)]
 
 
+def test_a_spare_worker_takes_over_from_a_killed_one() -> None:
+    engine = Supervisor(QUICK, 1, stub_worker.main, spare_after=0.0)
+    waiting: set[int] = set()
+    with engine:
+        for outcome in engine.outcomes(articles(*["pid"] * 100_000)):
+            at_work = int(ids(outcome.records[0])[0])
+            if waiting:
+                assert {at_work} == waiting
+                break
+            if len(engine.pids()) == 2:
+                waiting = {pid for pid in engine.pids() if pid != at_work}
+                os.kill(at_work, signal.SIGKILL)
+    assert waiting
+
+
+def test_a_short_run_has_no_spare_worker() -> None:
+    engine = Supervisor(QUICK, 1, stub_worker.main, spare_after=60.0)
+    with engine:
+        for _ in engine.outcomes(articles(*["ok"] * 50)):
+            assert len(engine.pids()) == 1
+
+
 def test_workers_are_recycled() -> None:
     seen = set()
     engine = supervisor(jobs=1, recycle=2)

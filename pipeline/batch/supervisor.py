@@ -22,6 +22,8 @@ from pipeline.rejection import Reason
 
 # A worker is replaced after so many articles, so that whatever its libraries keep is given back.
 RECYCLE = 5_000
+# A run that lasts so many seconds gets one worker more than its jobs, loaded and waiting to take over.
+SPARE_AFTER = 20.0
 # How far finished articles may run ahead of one that takes long.
 WINDOW = 1_000
 # A death of unknown cause may come from outside, so an article is tried three times; a time-out, twice.
@@ -56,7 +58,11 @@ class _Worker:
 
 
 class Supervisor:
-    """Runs `target` in up to `jobs` worker processes; use it as a context manager."""
+    """Runs `target` in up to `jobs` worker processes; use it as a context manager.
+
+    A worker that dies is replaced at once, which takes as long as loading the model; after `spare_after` seconds
+    of work (None: never), one waits with its model loaded and takes over in no time.
+    """
 
     def __init__(
         self,
@@ -64,11 +70,14 @@ class Supervisor:
         jobs: int = 1,
         target: Callable[[Connection, Settings], None] = worker.main,
         recycle: int = RECYCLE,
+        spare_after: float | None = None,
     ) -> None:
         self._settings = settings
         self._jobs = jobs
         self._target = target
         self._recycle = recycle
+        self._spare_after = spare_after
+        self._began: float | None = None
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
         self._failed_starts = 0
@@ -158,6 +167,8 @@ class Supervisor:
         starting = sum(not each.ready for each in self._workers)
         for _ in range(min(len(self._pending) - starting, self._jobs - len(self._workers))):
             self._spawn()
+        if len(self._workers) == self._jobs == self._busy() and self._long_at_work():
+            self._spawn()
         heard = wait([each.connection for each in self._workers], timeout=_TICK)
         for each in list(self._workers):
             if each.connection in heard:
@@ -165,6 +176,11 @@ class Supervisor:
             elif (each.task or not each.ready) and time.monotonic() > each.deadline:
                 each.process.kill()
                 self._bury(each, Reason.timeout)
+
+    def _long_at_work(self) -> bool:
+        if self._began is None or self._spare_after is None:
+            return False
+        return time.monotonic() - self._began > self._spare_after
 
     def _hear(self, each: _Worker) -> None:
         try:
@@ -182,6 +198,7 @@ class Supervisor:
                 self._dismiss(each)
         elif message == READY:
             each.ready, self._failed_starts = True, 0
+            self._began = self._began or time.monotonic()
         else:
             raise EngineError(json.loads(message)["failed"])
 

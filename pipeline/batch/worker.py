@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import signal
 import time
@@ -21,6 +22,13 @@ from pipeline.rejection import Reason
 # An article of more passages than this is rejected: it is no article.
 MOST_PASSAGES = 20
 READY = b'{"ready": true}'
+# Matrices of news are small: threads that share one multiplication wait for each other more than they work, and
+# workers are the parallelism already. Read by the libraries as they are loaded.
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+# Rules are compiled at their first use: this text has some of all.
+_WARM_UP = (
+    "Le lundi 27 mai 2019, Alibaba a formé 12 cadres togolais au Big data à Lomé. Il a reçu une délégation."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ Processor = Callable[[Article], Outcome]
 
 def main(connection: Connection, settings: Settings) -> None:
     """Loads the pipeline and serves `connection`."""
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
     serve(connection, settings, load_processor)
 
 
@@ -100,7 +110,7 @@ def _limit_memory(allowed: int) -> None:
 
 
 def load_processor(settings: Settings) -> Processor:
-    """The pipeline as a function from article to outcome.
+    """The pipeline, warm, as a function from article to outcome.
 
     Raises OSError if the base model is absent, and TaxonomyError for a thesaurus that cannot be read.
     """
@@ -136,6 +146,7 @@ def load_processor(settings: Settings) -> Processor:
             return rejected(article, Reason.over_long, detail)
         return process(article)
 
+    annotate(Article(id="warm-up", text=_WARM_UP))
     return bounded
 
 
