@@ -9,10 +9,12 @@ from typing import Any
 from spacy.tokens import Doc
 
 from pipeline.assembly import facts
+from pipeline.assembly.factuality import factuality as factuality_of
 from pipeline.assembly.frames import Frame, find_frames
 from pipeline.assembly.naming import name_of
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import is_people
+from pipeline.assembly.places import places
 from pipeline.assembly.slots import Slot, generic
 from pipeline.assembly.view import Sentence, View
 from pipeline.assembly.ways import fill
@@ -26,12 +28,20 @@ def assemble(doc: Doc) -> list[Event]:
     """The events of `doc`; offsets are those of `doc.text`."""
     view = View(doc)
     entities = _Entities(doc)
-    return [event for frame in find_frames(view) if (event := _event(view, frame, entities))]
+    frames = find_frames(view)
+    events = {id(frame): _event(view, frame, entities) for frame in frames}
+    # An earlier or a next edition of nothing is none.
+    return [
+        event
+        for frame in frames
+        if (event := events[id(frame)]) and (frame.main is None or events.get(id(frame.main)))
+    ]
 
 
 _MOST_PLACES = 4
 # An event that no sure trigger announces needs so many facts.
 _SURE, _MANY = 3, 3
+_FEW = 2
 _MOST_PARTICIPANTS = 3
 # Rules that tell of people who came, not of those who were announced.
 _SEEN = frozenset({"participant.takes_part", "participant.gathers", "participant.number"})
@@ -73,11 +83,11 @@ def _event(view: View, frame: Frame, entities: _Entities) -> Event | None:
         length = length or _duration(view, frame.programme)
     found = {role for role, fillers in roles.items() if fillers}
     found |= {name for name, value in (("date", date), ("place", where), ("duration", length)) if value}
-    if not (found if frame.side else _complete(frame, found, roles)):
+    if not (_enough(frame, found) if frame.side else _complete(frame, found, roles)):
         return None
     texts = [view.sentence_text(s) for s in frame.told]
     published = view.doc._.published if view.doc.has_extension("published") else None
-    factuality = frame.factuality or facts.factuality(texts, date, length, published)
+    factuality = frame.factuality or factuality_of(texts, date, length, published)
     start, end = frame.trigger
     sentences = [s for s in frame.sentences if _contributes(s, frame, roles, where)]
     return Event(
@@ -93,6 +103,12 @@ def _event(view: View, frame: Frame, entities: _Entities) -> Event | None:
         rules=sorted({frame.rule, *(slot.rule for found_slots in slots.values() for slot in found_slots)}),
         confidence=_confidence(frame, found),
     )
+
+
+def _enough(frame: Frame, found: set[str]) -> bool:
+    """Whether an event beside the main one says enough: one fact where its trigger tells it apart, else more."""
+    told_apart = any(cue.rule == frame.rule and cue.side for cue in frame.type.triggers)
+    return bool(found) if told_apart else len(found - {"date"}) > 0 and len(found) >= _FEW
 
 
 def _complete(frame: Frame, found: set[str], roles: dict[str, list[Filler]]) -> bool:
@@ -264,7 +280,7 @@ def _places(view: View, frame: Frame, entities: _Entities) -> list[Filler]:
         frame.context[:6],
         [s for s in frame.told if s.heading],
     ):
-        found = [slot for sentence in group for slot in facts.places(view, sentence)]
+        found = [slot for sentence in group for slot in places(view, sentence)]
         if found:
             fillers: list[Filler] = []
             for slot in _narrowest(view, found)[:_MOST_PLACES]:
@@ -289,7 +305,8 @@ def _date(view: View, frame: Frame) -> dict[str, Any] | None:
     around = [when for sentence in frame.context[:6] for when in facts.dates(view, sentence)]
     if told and not any(when.side != "begins" for when in told):
         told += [when for when in around if when.side == "ends"][:1]
-    return facts.joined(told) or facts.joined(around)
+    lasting = frame.type.article_scope
+    return facts.joined(told, lasting=lasting) or facts.joined(around, lasting=lasting)
 
 
 def _duration(view: View, frame: Frame) -> str | None:

@@ -1,4 +1,4 @@
-"""When, where, how long, and whether at all: the facts that every event type shares."""
+"""When and how long: the facts that every event type shares, and the tables of all facts."""
 
 from __future__ import annotations
 
@@ -14,21 +14,18 @@ from spacy.tokens import Span
 
 from pipeline import resources
 from pipeline.assembly.patterns import compile_pattern
-from pipeline.assembly.phrases import skip_determiners
-from pipeline.assembly.slots import Slot
-from pipeline.assembly.view import Sentence, View, lower
-from pipeline.countries import countries_of
-from pipeline.records import Factuality
+from pipeline.assembly.view import Sentence, View, verb_form
 
-_BEFORE = 28
 # A dateline stands within so many characters of the start of its sentence.
 _DATELINE = 45
 _MONTH = 31
+# Title, byline and dateline are among so many first lines.
+_TOP = 6
+_CLOCK = re.compile(r"\b\d{1,2} ?[h:] ?\d{2}\b")
 _AFTER_DATELINE = re.compile(r"[,.]? ?(?:\([^)]{1,30}\)|[-–—] )")
 _BYLINE = re.compile(
     r"publiée? |mis(?:e)? (?:à jour|en ligne)|posté|^par [^.]{3,30}[-–—|,]|^date |modifiée? le|[|•] ?$"
 )
-_DAYS = re.compile(r"P(\d+)([DW])$")
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,8 @@ class FactRules:
     lasts_before: re.Pattern[str]
     lasts_after: re.Pattern[str]
     no_duration: re.Pattern[str]
+    pointers: re.Pattern[str]
+    earlier: re.Pattern[str]
     factuality: dict[str, re.Pattern[str]]
 
 
@@ -55,149 +54,6 @@ def rules() -> FactRules:
     for key in ("lasts_before", "no_duration"):
         compiled[key] = re.compile(rf"(?:{compiled[key].pattern}) ?$")
     return FactRules(factuality={k: compile_pattern(v) for k, v in data["factuality"].items()}, **compiled)
-
-
-# ------------------------------------------------------------------ place
-
-
-def places(view: View, sentence: Sentence) -> list[Slot]:
-    """The places where `sentence` says that something happens: venue, then town."""
-    found: list[Slot] = []
-    host = rules().hosts.search(view.folded, sentence.start_char, sentence.end_char)
-    if host:
-        found += _host(view, sentence, host)
-    for i in range(sentence.start, sentence.end):
-        if not rules().at.fullmatch(lower(view.doc[i])) or view.doc[i].pos_ in {"VERB", "AUX"}:
-            continue
-        if _elsewhere(view, sentence, i):
-            continue
-        found += [slot for slot in _place_at(view, i + 1, sentence.end) if slot not in found]
-    return found
-
-
-def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
-    """The venue and the town after “à”, “dans” … at token `i`."""
-    head = skip_determiners(view, i, limit)
-    if head >= limit:
-        return
-    mention = view.mention_at.get(head)
-    if mention is not None and mention.label_ in {"TOPIC", "DATE"}:
-        return
-    if mention is not None and mention.start == head and mention.label_ == "LOC":
-        yield from _split(view, mention)
-        yield from _town_after(view, mention.end, limit)
-        return
-    if rules().venues.fullmatch(lower(view.doc[head])):
-        end = _venue_end(view, head, limit)
-        inner = _inner_venue(view, head, end)
-        yield Slot(inner, end, _label(view, inner, end), "place.venue")
-        yield from _town_after(view, end, limit)
-    elif mention is None and view.doc[head].text[0].isupper():
-        end = _capitalised(view, head, limit)
-        if lower(view.doc[i - 1]) == "à" or countries_of(view.text(head, end)):
-            yield Slot(head, end, None, "place.name")
-
-
-def _capitalised(view: View, start: int, limit: int) -> int:
-    """The end of the run of capitalised words at `start`, hyphenated ones whole."""
-    i = start + 1
-    while i < limit and view.mention_at.get(i) is None:
-        glued = not view.doc[i - 1].whitespace_ and view.doc[i].text in {"-", "'", "’"}
-        if not (glued or view.doc[i - 1].text in {"-", "'", "’"} or view.doc[i].text[0].isupper()):
-            break
-        i += 1
-    return i
-
-
-def _split(view: View, mention: Span) -> Iterator[Slot]:
-    """A place mention, or the venue and the town of one that holds both: “hôtel Splendide | de Lomé”."""
-    venue = rules().venues.fullmatch(lower(view.doc[mention.start]))
-    for k in range(mention.end - 2, mention.start + 1, -1) if venue else ():
-        if lower(view.doc[k]) in {"de", "d'", "à"} and view.doc[k + 1].text[0].isupper():
-            yield Slot(mention.start, k, None, "place.venue")
-            yield Slot(k + 1, mention.end, "LOC", "place.town")
-            return
-    yield Slot(mention.start, mention.end, "LOC", "place.location")
-
-
-def _venue_end(view: View, head: int, limit: int) -> int:
-    """The end of a venue's name: it stops before the town that it stands in."""
-    i = head + 1
-    while i < limit:
-        token = view.doc[i]
-        mention = view.mention_at.get(i)
-        if mention is not None and mention.label_ == "DATE":
-            break
-        if lower(token) in {"de", "d'", "du", "des"} and i + 1 < limit:
-            nxt = view.mention_at.get(skip_determiners(view, i + 1, limit))
-            if (
-                nxt is not None
-                and nxt.label_ == "LOC"
-                and not rules().venues.fullmatch(lower(view.doc[nxt.start]))
-            ):
-                break
-        elif token.pos_ not in {"NOUN", "PROPN", "ADJ", "X", "NUM", "DET"} and token.text not in {
-            "-",
-            "'",
-            "’",
-            "«",
-            "»",
-            "“",
-            "”",
-        }:
-            break
-        i += 1
-    while i > head + 1 and (
-        view.doc[i - 1].pos_ in {"ADP", "DET"} or view.doc[i - 1].is_space or view.doc[i - 1].text in "-«“"
-    ):
-        i -= 1
-    return i
-
-
-def _inner_venue(view: View, head: int, end: int) -> int:
-    """“salle de conférence de | l'hôtel X”: the named inner venue is the place."""
-    for k in range(end - 1, head, -1):
-        named = any(view.doc[j].text[0].isupper() for j in range(k, end))
-        if rules().venues.fullmatch(lower(view.doc[k])) and named and view.doc[k - 1].pos_ in {"ADP", "DET"}:
-            return k
-    return head
-
-
-def _town_after(view: View, i: int, limit: int) -> Iterator[Slot]:
-    """The town right after a venue: “de Lomé”, “, à Bohicon”, “(Lomé)”."""
-    for k in range(i, min(limit, i + 4)):
-        mention = view.mention_at.get(k)
-        if mention is not None and mention.label_ == "LOC":
-            yield Slot(mention.start, mention.end, "LOC", "place.town")
-            return
-        if lower(view.doc[k]) not in {"de", "d'", "du", "à", "au", ",", "(", "la", "l'", "le", "-"}:
-            return
-
-
-def _host(view: View, sentence: Sentence, host: re.Match[str]) -> Iterator[Slot]:
-    limit = view.token_at(host.start())
-    head = skip_determiners(view, sentence.start, limit)
-    mention = view.mention_at.get(head)
-    if mention is not None and mention.label_ == "LOC":
-        yield Slot(mention.start, mention.end, "LOC", "place.host")
-    elif head < limit and rules().venues.fullmatch(lower(view.doc[head])):
-        end = _venue_end(view, head, limit)
-        inner = _inner_venue(view, head, end)
-        yield Slot(inner, end, _label(view, inner, end), "place.host")
-        yield from _town_after(view, end, limit)
-
-
-def _label(view: View, start: int, end: int) -> str | None:
-    mention = view.mention_at.get(start)
-    return mention.label_ if mention is not None and (mention.start, mention.end) == (start, end) else None
-
-
-def _elsewhere(view: View, sentence: Sentence, i: int) -> bool:
-    before = view.folded[max(sentence.start_char, view.doc[i].idx - _BEFORE) : view.doc[i].idx].rstrip()
-    return any(match.end() == len(before) for match in rules().elsewhere.finditer(before))
-
-
-# ------------------------------------------------------------------ date and duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +78,39 @@ def dates(view: View, sentence: Sentence) -> list[When]:
 
 def _dateline(view: View, sentence: Sentence, mention: Span) -> bool:
     """Whether a date only says when the text was written: “Lomé, 8 mars (ABP) –”, “publié le …”, “Par X - 8 mars”."""
+    if _publication_line(view, sentence, mention):
+        return True
     before = view.folded[sentence.start_char : mention.start_char]
     after = view.folded[mention.end_char : mention.end_char + 20]
     opens = mention.start_char - sentence.start_char <= _DATELINE
     return bool(opens and _AFTER_DATELINE.match(after)) or bool(opens and _BYLINE.search(before))
+
+
+def _publication_line(view: View, sentence: Sentence, mention: Span) -> bool:
+    """Whether `sentence` is a line above the text that tells no more than when, and by whom, it was published."""
+    if not _above_text(view, sentence):
+        return False
+    value, published = mention._.date, view.doc._.published if view.doc.has_extension("published") else None
+    signed = any(
+        m.label_ == "PER" for i in range(sentence.start, sentence.end) if (m := view.mention_at.get(i))
+    )
+    timed = _CLOCK.search(view.folded, sentence.start_char, sentence.end_char) is not None
+    alone = mention.end_char - mention.start_char >= (sentence.end_char - sentence.start_char) * 2 // 3
+    return signed or timed or (alone and (published is None or value["from"] == published))
+
+
+def _above_text(view: View, sentence: Sentence) -> bool:
+    """Whether `sentence` stands without a verb on a line of its own, before the first full sentence."""
+    for other in view.sentences[: sentence.index + 1]:
+        said = any("Fin" in verb_form(token) for token in view.doc[other.start : other.end])
+        if said and not other.heading:
+            return False
+    return view.begins_line(sentence) and sentence.index <= _TOP
+
+
+def day(value: str | None) -> dt.date | None:
+    """An ISO day as a date, None for None."""
+    return dt.date.fromisoformat(value[:10]) if value else None
 
 
 def duration(view: View, sentence: Sentence, *, told: bool) -> str | None:
@@ -282,8 +167,11 @@ def _side(view: View, sentence: Sentence, mention: Span) -> str:
     return "begins" if last["begins"] > last["ends"] else "ends"
 
 
-def joined(whens: Iterable[When]) -> dict[str, Any] | None:
-    """One date for an event: a whole date as it is, a first and a last day joined to an interval."""
+def joined(whens: Iterable[When], *, lasting: bool) -> dict[str, Any] | None:
+    """One date for an event: a whole date as it is, a first and a last day joined to an interval.
+
+    The other end of an event that is `lasting` stays open if only its first or its last day is told.
+    """
     chosen = list(whens)
     whole = next((w for w in chosen if w.side == "whole"), None)
     first = next((w for w in chosen if w.side == "begins"), None) or _single_day(whole)
@@ -294,7 +182,9 @@ def joined(whens: Iterable[When]) -> dict[str, Any] | None:
     if whole:
         return _dated_value(max((w for w in chosen if _contains(w, whole)), key=_length, default=whole))
     pick = first or last
-    return _one_day(_dated_value(pick)) if pick else None
+    if pick is None:
+        return None
+    return _open(pick) if lasting else _dated_value(pick)
 
 
 def _single_day(when: When | None) -> When | None:
@@ -333,70 +223,12 @@ def _length(when: When) -> int:
     return (dt.date.fromisoformat(when.value["to"]) - dt.date.fromisoformat(when.value["from"])).days
 
 
-def _one_day(value: dict[str, Any]) -> dict[str, Any]:
-    """A first or a last day alone is the date that is known."""
-    day = value["from"] if value["to"] is None else value["to"]
-    if value["from"] and value["to"]:
-        return value
-    return {**value, "timex": day, "from": day, "to": day}
+def _open(when: When) -> dict[str, Any]:
+    """A first day alone leaves the last one open, and a last day the first."""
+    value = _dated_value(when)
+    return {**value, "to": None} if when.side == "begins" else {**value, "from": None}
 
 
 def _dated_value(when: When) -> dict[str, Any]:
     mention = when.mention
     return {**when.value, "text": mention.text, "start": mention.start_char, "end": mention.end_char}
-
-
-# ------------------------------------------------------------------ factuality
-
-
-def factuality(
-    texts: Iterable[str], date: dict[str, Any] | None, length: str | None, published: str | None
-) -> Factuality:
-    """Whether an event was held, is going on, is planned, only wished, or did not happen.
-
-    `texts` are the folded sentences that announce it, the first ones counting most; a date that lies wholly
-    before or after the day of publication decides where the wording does not deny or wish.
-    """
-    seen = [_wording(text) for text in texts]
-    if any("negated" in cues for cues in seen[:2]):
-        return "negated"
-    first: set[str] = seen[0] if seen else set()
-    if "hypothetical" in first and not first & {"held", "ongoing"}:
-        return "hypothetical"
-    by_date = _by_date(date, length, published)
-    told = next((cues for cues in seen if "held" in cues), None)
-    wording = told or next((cues for cues in seen if cues), set())
-    if by_date in {"planned", "held"}:
-        return "planned" if by_date == "planned" else "held"
-    if "held" in wording and not wording & {"ongoing"}:
-        return "held"
-    if by_date == "ongoing" or ("ongoing" in wording and "planned" not in wording):
-        return (
-            "ongoing" if by_date == "ongoing" or (published and not date) or "held" not in wording else "held"
-        )
-    return "planned" if "planned" in wording else "held"
-
-
-def _wording(text: str) -> set[str]:
-    return {name for name, pattern in rules().factuality.items() if pattern.search(text)}
-
-
-def _by_date(date: dict[str, Any] | None, length: str | None, published: str | None) -> str | None:
-    if not date or not published or not date.get("from"):
-        return None
-    if date["from"] > published:
-        return "planned"
-    last = _last_day(date, length)
-    if last is None:
-        return None
-    if last < published:
-        return "held"
-    return "ongoing" if date["from"] < published < last or (last > published) else None
-
-
-def _last_day(date: dict[str, Any], length: str | None) -> str | None:
-    match = _DAYS.match(length or "")
-    if match and date["from"] == date["to"]:
-        days = int(match[1]) * (7 if match[2] == "W" else 1)
-        return (dt.date.fromisoformat(date["from"]) + dt.timedelta(days=days - 1)).isoformat()
-    return str(date["to"]) if date["to"] else None

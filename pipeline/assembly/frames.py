@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from pipeline.assembly.apart import links_elsewhere, other_days
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.eventtypes import EventType, event_types
 from pipeline.assembly.listings import programme
@@ -20,6 +21,8 @@ from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import TokenSpan
 from pipeline.assembly.view import Sentence, View
 
+# Lines and sentences that may make up the lead, the title above them.
+_LEAD = 3
 _PRONOUN = re.compile(r"(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
 
 
@@ -28,7 +31,7 @@ class Frame:
     """An event in the making: its type, its trigger, and the sentences that tell of it.
 
     `told` are the sentences with a trigger; `context` those that may add role fillers besides. `title` is the
-    token span of its line's title where it is an item of a `programme`.
+    token span of its line's title where it is an item of a `programme`. A `side` frame is told beside its `main` one.
     """
 
     type: EventType
@@ -42,6 +45,7 @@ class Frame:
     context: list[Sentence] = field(default_factory=list)
     title: TokenSpan | None = None
     programme: Frame | None = None
+    main: Frame | None = None
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -68,10 +72,12 @@ def sections(view: View) -> list[list[Sentence]]:
         for s, nxt in zip(view.sentences, view.sentences[1:], strict=False)
         if s.heading and _is_date(view, nxt)
     ]
+    told = [s for s in view.sentences if not links_elsewhere(view, s)]
     if len(starts) < 2:  # noqa: PLR2004 (one dated heading is the article's own)
-        return [view.sentences]
-    bounds = [0, *starts, len(view.sentences)] if starts[0] else [*starts, len(view.sentences)]
-    return [view.sentences[a:b] for a, b in pairwise(bounds) if a < b]
+        return [told]
+    bounds = [0, *starts, len(view.sentences)]
+    cut = [[s for s in told if a <= s.index < b] for a, b in pairwise(bounds)]
+    return [section for section in cut if section]
 
 
 def _is_date(view: View, sentence: Sentence) -> bool:
@@ -93,14 +99,18 @@ def _article_frames(view: View, section: list[Sentence], event_type: EventType) 
     for sentence in section:
         side, plain = _triggers(view, sentence, event_type)
         text = view.sentence_text(sentence)
-        if side and main is not None:
-            open_side = _frame(event_type, sentence, side)
+        if side and main is not None and _stands(main, sentence):
+            open_side = _side_frame(main, sentence, side)
             sides.append(open_side)
             continue
         trigger = plain
         if trigger:
             if main is None:
                 main = _frame(event_type, sentence, trigger)
+            elif other_days(view, main.told, sentence):
+                open_side = _side_frame(main, sentence, trigger)
+                sides.append(open_side)
+                continue
             else:
                 main.told.append(sentence)
                 main.strength = max(main.strength, trigger[1].strength)
@@ -116,6 +126,12 @@ def _article_frames(view: View, section: list[Sentence], event_type: EventType) 
         items = _programme_items(view, section, main)
         yield from items or [main]
         yield from sides if not items else ()
+
+
+def _stands(main: Frame, sentence: Sentence) -> bool:
+    """Whether the text before `sentence` told of the main event: the lead takes up the title, it tells nothing else."""
+    told = any(not other.heading for other in main.told)
+    return told or sentence.index - main.told[0].index > _LEAD
 
 
 def _programme_items(view: View, section: list[Sentence], main: Frame) -> list[Frame]:
@@ -213,6 +229,12 @@ def _frame(event_type: EventType, sentence: Sentence, trigger: tuple[re.Match[st
     return Frame(
         event_type, match.span(), cue.rule, cue.side, cue.factuality, cue.strength, cue.session, [sentence]
     )
+
+
+def _side_frame(main: Frame, sentence: Sentence, trigger: tuple[re.Match[str], Cue]) -> Frame:
+    frame = _frame(main.type, sentence, trigger)
+    frame.side, frame.main = True, main
+    return frame
 
 
 def _without_doubles(view: View, frames: list[Frame]) -> list[Frame]:

@@ -1,0 +1,55 @@
+"""Which sentences of an article stand apart from its event: other days, an earlier time, lines of the page itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from pipeline.assembly import facts
+from pipeline.assembly.view import Sentence, View
+
+Days = tuple[dt.date, dt.date]
+
+# Days of one event lie closer together than this; sessions further apart are events of their own.
+_APART = dt.timedelta(days=21)
+# Without a date of the main event: how long before publication a date tells of something else.
+_PAST = dt.timedelta(days=60)
+
+
+def links_elsewhere(view: View, sentence: Sentence) -> bool:
+    """Whether a line points to another article (“Lire aussi : …”): what it tells is not this article's news."""
+    return (
+        view.begins_line(sentence)
+        and facts.rules().pointers.match(view.folded, sentence.start_char) is not None
+    )
+
+
+def other_days(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool:
+    """Whether `sentence` dates what it tells far from the days of the event that the sentences `told` announce.
+
+    Where those give no date, a day long before the publication is another event's if the wording says so
+    (“déjà”, a pluperfect).
+    """
+    here = _days(view, sentence)
+    if not here:
+        return False
+    there = [days for other in told for days in _days(view, other)]
+    if there:
+        return all(_distance(a, b) > _APART for a in here for b in there)
+    published = facts.day(view.doc._.published) if view.doc.has_extension("published") else None
+    earlier = facts.rules().earlier.search(view.folded, sentence.start_char, sentence.end_char)
+    return bool(published and earlier and all(published - last > _PAST for _, last in here))
+
+
+def _days(view: View, sentence: Sentence) -> list[Days]:
+    found = []
+    for when in facts.dates(view, sentence):
+        first, last = facts.day(when.value["from"]), facts.day(when.value["to"])
+        if ends := (first or last, last or first):
+            found.append(ends)
+    return [(a, b) for a, b in found if a and b]
+
+
+def _distance(a: Days, b: Days) -> dt.timedelta:
+    """The days between two intervals; zero if they share one."""
+    return max(a[0] - b[1], b[0] - a[1], dt.timedelta())

@@ -1,0 +1,66 @@
+"""Whether an event was held, is going on, is planned, only wished, or did not happen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from pipeline.assembly.facts import rules
+from pipeline.records import Factuality
+
+_DAYS = re.compile(r"P(\d+)([DW])$")
+
+
+def factuality(
+    texts: Iterable[str], date: dict[str, Any] | None, length: str | None, published: str | None
+) -> Factuality:
+    """Whether an event was held, is going on, is planned, only wished, or did not happen.
+
+    `texts` are the folded sentences that announce it, the first ones counting most; a date that lies wholly
+    before or after the day of publication decides where the wording does not deny or wish.
+    """
+    seen = [_wording(text) for text in texts]
+    if any("negated" in cues for cues in seen[:2]):
+        return "negated"
+    first: set[str] = seen[0] if seen else set()
+    if "hypothetical" in first and not first & {"held", "ongoing"}:
+        return "hypothetical"
+    by_date = _by_date(date, length, published)
+    told = next((cues for cues in seen if "held" in cues), None)
+    wording = told or next((cues for cues in seen if cues), set())
+    if by_date in {"planned", "held"}:
+        return "planned" if by_date == "planned" else "held"
+    if "held" in wording and not wording & {"ongoing"}:
+        return "held"
+    if by_date == "ongoing" or ("ongoing" in wording and "planned" not in wording):
+        return (
+            "ongoing" if by_date == "ongoing" or (published and not date) or "held" not in wording else "held"
+        )
+    return "planned" if "planned" in wording else "held"
+
+
+def _wording(text: str) -> set[str]:
+    return {name for name, pattern in rules().factuality.items() if pattern.search(text)}
+
+
+def _by_date(date: dict[str, Any] | None, length: str | None, published: str | None) -> str | None:
+    if not date or not published or not date.get("from"):
+        return None
+    if date["from"] > published:
+        return "planned"
+    last = _last_day(date, length)
+    if last is None:
+        return None
+    if last < published:
+        return "held"
+    return "ongoing" if date["from"] < published < last or (last > published) else None
+
+
+def _last_day(date: dict[str, Any], length: str | None) -> str | None:
+    match = _DAYS.match(length or "")
+    if match and date["from"] == date["to"]:
+        days = int(match[1]) * (7 if match[2] == "W" else 1)
+        return (dt.date.fromisoformat(date["from"]) + dt.timedelta(days=days - 1)).isoformat()
+    return str(date["to"]) if date["to"] else None

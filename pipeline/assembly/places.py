@@ -1,0 +1,153 @@
+"""Where an event takes place: the venue and the town that a sentence gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Span
+
+from pipeline.assembly.facts import rules
+from pipeline.assembly.phrases import skip_determiners
+from pipeline.assembly.slots import Slot
+from pipeline.assembly.view import Sentence, View, lower
+from pipeline.countries import countries_of
+
+_BEFORE = 28
+
+
+def places(view: View, sentence: Sentence) -> list[Slot]:
+    """The places where `sentence` says that something happens: venue, then town."""
+    found: list[Slot] = []
+    host = rules().hosts.search(view.folded, sentence.start_char, sentence.end_char)
+    if host:
+        found += _host(view, sentence, host)
+    for i in range(sentence.start, sentence.end):
+        if not rules().at.fullmatch(lower(view.doc[i])) or view.doc[i].pos_ in {"VERB", "AUX"}:
+            continue
+        if _elsewhere(view, sentence, i):
+            continue
+        found += [slot for slot in _place_at(view, i + 1, sentence.end) if slot not in found]
+    return found
+
+
+def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
+    """The venue and the town after “à”, “dans” … at token `i`."""
+    head = skip_determiners(view, i, limit)
+    if head >= limit:
+        return
+    mention = view.mention_at.get(head)
+    if mention is not None and mention.label_ in {"TOPIC", "DATE"}:
+        return
+    if mention is not None and mention.start == head and mention.label_ == "LOC":
+        yield from _split(view, mention)
+        yield from _town_after(view, mention.end, limit)
+        return
+    if rules().venues.fullmatch(lower(view.doc[head])):
+        end = _venue_end(view, head, limit)
+        inner = _inner_venue(view, head, end)
+        yield Slot(inner, end, _label(view, inner, end), "place.venue")
+        yield from _town_after(view, end, limit)
+    elif mention is None and view.doc[head].text[0].isupper():
+        end = _capitalised(view, head, limit)
+        if lower(view.doc[i - 1]) == "à" or countries_of(view.text(head, end)):
+            yield Slot(head, end, None, "place.name")
+
+
+def _capitalised(view: View, start: int, limit: int) -> int:
+    """The end of the run of capitalised words at `start`, hyphenated ones whole."""
+    i = start + 1
+    while i < limit and view.mention_at.get(i) is None:
+        glued = not view.doc[i - 1].whitespace_ and view.doc[i].text in {"-", "'", "’"}
+        if not (glued or view.doc[i - 1].text in {"-", "'", "’"} or view.doc[i].text[0].isupper()):
+            break
+        i += 1
+    return i
+
+
+def _split(view: View, mention: Span) -> Iterator[Slot]:
+    """A place mention, or the venue and the town of one that holds both: “hôtel Splendide | de Lomé”."""
+    venue = rules().venues.fullmatch(lower(view.doc[mention.start]))
+    for k in range(mention.end - 2, mention.start + 1, -1) if venue else ():
+        if lower(view.doc[k]) in {"de", "d'", "à"} and view.doc[k + 1].text[0].isupper():
+            yield Slot(mention.start, k, None, "place.venue")
+            yield Slot(k + 1, mention.end, "LOC", "place.town")
+            return
+    yield Slot(mention.start, mention.end, "LOC", "place.location")
+
+
+def _venue_end(view: View, head: int, limit: int) -> int:
+    """The end of a venue's name: it stops before the town that it stands in."""
+    i = head + 1
+    while i < limit:
+        token = view.doc[i]
+        mention = view.mention_at.get(i)
+        if mention is not None and mention.label_ == "DATE":
+            break
+        if lower(token) in {"de", "d'", "du", "des"} and i + 1 < limit:
+            nxt = view.mention_at.get(skip_determiners(view, i + 1, limit))
+            if (
+                nxt is not None
+                and nxt.label_ == "LOC"
+                and not rules().venues.fullmatch(lower(view.doc[nxt.start]))
+            ):
+                break
+        elif token.pos_ not in {"NOUN", "PROPN", "ADJ", "X", "NUM", "DET"} and token.text not in {
+            "-",
+            "'",
+            "’",
+            "«",
+            "»",
+            "“",
+            "”",
+        }:
+            break
+        i += 1
+    while i > head + 1 and (
+        view.doc[i - 1].pos_ in {"ADP", "DET"} or view.doc[i - 1].is_space or view.doc[i - 1].text in "-«“"
+    ):
+        i -= 1
+    return i
+
+
+def _inner_venue(view: View, head: int, end: int) -> int:
+    """“salle de conférence de | l'hôtel X”: the named inner venue is the place."""
+    for k in range(end - 1, head, -1):
+        named = any(view.doc[j].text[0].isupper() for j in range(k, end))
+        if rules().venues.fullmatch(lower(view.doc[k])) and named and view.doc[k - 1].pos_ in {"ADP", "DET"}:
+            return k
+    return head
+
+
+def _town_after(view: View, i: int, limit: int) -> Iterator[Slot]:
+    """The town right after a venue: “de Lomé”, “, à Bohicon”, “(Lomé)”."""
+    for k in range(i, min(limit, i + 4)):
+        mention = view.mention_at.get(k)
+        if mention is not None and mention.label_ == "LOC":
+            yield Slot(mention.start, mention.end, "LOC", "place.town")
+            return
+        if lower(view.doc[k]) not in {"de", "d'", "du", "à", "au", ",", "(", "la", "l'", "le", "-"}:
+            return
+
+
+def _host(view: View, sentence: Sentence, host: re.Match[str]) -> Iterator[Slot]:
+    limit = view.token_at(host.start())
+    head = skip_determiners(view, sentence.start, limit)
+    mention = view.mention_at.get(head)
+    if mention is not None and mention.label_ == "LOC":
+        yield Slot(mention.start, mention.end, "LOC", "place.host")
+    elif head < limit and rules().venues.fullmatch(lower(view.doc[head])):
+        end = _venue_end(view, head, limit)
+        inner = _inner_venue(view, head, end)
+        yield Slot(inner, end, _label(view, inner, end), "place.host")
+        yield from _town_after(view, end, limit)
+
+
+def _label(view: View, start: int, end: int) -> str | None:
+    mention = view.mention_at.get(start)
+    return mention.label_ if mention is not None and (mention.start, mention.end) == (start, end) else None
+
+
+def _elsewhere(view: View, sentence: Sentence, i: int) -> bool:
+    before = view.folded[max(sentence.start_char, view.doc[i].idx - _BEFORE) : view.doc[i].idx].rstrip()
+    return any(match.end() == len(before) for match in rules().elsewhere.finditer(before))
