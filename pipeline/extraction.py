@@ -18,6 +18,7 @@ from thinc.api import NumpyOps
 
 from pipeline import resources, trained_ner
 from pipeline.assembly import gate
+from pipeline.clean import CleanText
 from pipeline.components import linking, tokenizer
 from pipeline.components.tokenizer import CleaningTokenizer
 from pipeline.records import Article, Document, Entity, Event
@@ -113,6 +114,7 @@ def _analyse(nlp: Language, docs: list[Doc], emit: Emit) -> None:
 def document(article: Article, doc: Doc, emit: Emit = "documents") -> Document:
     """The document record of an annotated Doc; without its entities where only its events are wanted."""
     entities = linking.link_entities(doc) if emit == "documents" else []
+    offsets = tokenizer.offsets(doc)
     return Document(
         id=article.id,
         title=article.title,
@@ -120,7 +122,7 @@ def document(article: Article, doc: Doc, emit: Emit = "documents") -> Document:
         url=article.url,
         text=article.text,
         meta=article.meta,
-        entities=[_raw(entity, doc, article.text) for entity in entities],
+        entities=[_raw(entity, offsets, article.text) for entity in entities],
         events=[event.model_copy(update={"id": _event_id(article, event)}) for event in doc._.events],
     )
 
@@ -132,9 +134,8 @@ def _event_id(article: Article, event: Event) -> str:
     return "evt_" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
-def _raw(entity: Entity, doc: Doc, raw: str) -> Entity:
+def _raw(entity: Entity, offsets: CleanText, raw: str) -> Entity:
     """`entity` with its mentions' offsets and texts as in the raw text."""
-    offsets = tokenizer.offsets(doc)
     mentions = []
     for mention in entity.mentions:
         start, end = offsets.raw_span(mention.start, mention.end)

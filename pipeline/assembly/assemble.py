@@ -98,7 +98,7 @@ def _event(view: View, frame: Frame, entities: _Entities) -> Event | None:
         duration=length,
         place=where,
         roles=roles,
-        trigger=Mention(text=view.doc.text[start:end], start=start, end=end, rule=frame.rule),
+        trigger=Mention(text=view.whole[start:end], start=start, end=end, rule=frame.rule),
         evidence=[TextSpan(start=s.start_char, end=s.end_char) for s in sentences],
         rules=sorted({frame.rule, *(slot.rule for found_slots in slots.values() for slot in found_slots)}),
         confidence=_confidence(frame, found),

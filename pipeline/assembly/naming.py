@@ -30,7 +30,7 @@ def name_of(view: View, frame: Frame) -> str | None:
 def _quoted(view: View, sentence: Sentence) -> str | None:
     """A quotation right behind an event noun or an article, if it holds an event noun or follows one."""
     event = compile_pattern("{training}|{session}|workshops?|camps?")
-    for match in _QUOTED.finditer(view.doc.text, sentence.start_char, sentence.end_char):
+    for match in _QUOTED.finditer(view.whole, sentence.start_char, sentence.end_char):
         before = view.folded[max(sentence.start_char, match.start() - 30) : match.start()].rstrip()
         behind_noun = any(m.end() == len(before) for m in event.finditer(before))
         titled = bool(event.search(view.folded, match.start(1), match.end(1))) and before.endswith(
@@ -67,7 +67,7 @@ def _type_and_topic(view: View, sentence: Sentence) -> str | None:
                 between = view.folded[noun.end() : mention.start_char].strip()
                 if not _LINK.fullmatch(between):
                     break
-                return view.doc.text[noun.start() : _last(view, mention.end, mention.end_char)]
+                return view.whole[noun.start() : _last(view, mention.end, mention.end_char)]
             if view.doc[k].is_punct and lower(view.doc[k]) not in {"-", "«", "“", '"'}:
                 break
     return None

@@ -25,7 +25,7 @@ def read_people(view: View, i: int, limit: int) -> Slot | None:
     if i >= limit:
         return None
     last = view.doc[limit - 1]
-    quantity = read_quantity(view.doc.text[view.doc[i].idx : last.idx + len(last)])
+    quantity = read_quantity(view.whole[view.doc[i].idx : last.idx + len(last)])
     if quantity is None:
         head = skip_determiners(view, i, limit)
         end = noun_phrase(view, head, limit, people=True)

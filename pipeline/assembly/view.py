@@ -39,7 +39,9 @@ class View:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.folded = fold(doc.text)
+        # spaCy joins the tokens anew each time that it is asked for the text.
+        self.whole = doc.text
+        self.folded = fold(self.whole)
         self._starts = [token.idx for token in doc]
 
     @cached_property
@@ -108,7 +110,7 @@ class View:
         if start == end:
             return None
         start_char, end_char = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
-        text = doc.text[start_char:end_char]
+        text = self.whole[start_char:end_char]
         alone = _line_break_before(doc, start) and _line_break_after(doc, end)
         heading = alone and len(text) <= _HEADING_LENGTH and text[-1] not in ".;,!?…:"
         return Sentence(

@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline import countries, lexicon
-from pipeline.components import acronyms, institutions, spans
+from pipeline.components import acronyms, common_nouns, dedications, enumerations, institutions, spans
 from pipeline.components.names import (
     Name,
     Names,
@@ -23,10 +23,12 @@ from pipeline.components.names import (
     stripped,
 )
 from pipeline.components.organisation_edges import complete, trim
-from pipeline.components.person_names import is_ordinary, sounds_ordinary
+from pipeline.components.person_names import is_ordinary
 from pipeline.components.titles import title_at
 
 _DOMAIN = re.compile(r"[A-Z][\w-]{2,}\.(?:com|net|org|info|africa|[a-z]{2})")
+# In letters; a longer word in capitals may be any word.
+_LONGEST_ACRONYM = 3
 _QUOTES = frozenset("\"“”‘’'«»„")
 
 
@@ -192,6 +194,9 @@ def _acronyms(names: Names) -> None:
             continue
         if tuple(names.words[start:end]) in names.concepts:
             continue
+        if kind == "person" and not longer:
+            names.add(start, end, "PER", "organisations.initials")
+            continue
         if kind == "country" and not longer:
             names.add(start, end, "LOC", "organisations.country")
             continue
@@ -235,20 +240,6 @@ def _domains(names: Names) -> None:
             names.add(token, token + 1, "ORG", "organisations.domain")
 
 
-def _drop(names: Names) -> None:
-    """“Conseil”, “ministre des Sports”, “Informés”, “gendarmerie nationale”: no organisation's name."""
-    for name in names.labelled("ORG", "LOC"):
-        first, single = names.words[name.start], name.end - name.start == 1
-        ordinary = single and (
-            is_ordinary(first) or (names.starts_sentence(name.start) and sounds_ordinary(first))
-        )
-        if name.label == "ORG" and (institutions.is_bare_head(names, name) or title_at(names, name.start)):
-            ordinary = True
-        words = names.words[name.start : name.end]
-        if ordinary or (name.rule == "organisations.model" and not any(map(is_capitalised, words))):
-            names.remove(name)
-
-
 def _places(names: Names) -> None:
     """Country names are places; demonyms are not."""
     for name in names.labelled("LOC", "ORG", "MISC"):
@@ -273,16 +264,24 @@ def _again(names: Names) -> None:
 
 
 def _consistent(names: Names) -> None:
-    """One name, one label: that of most of its mentions, those that a rule made counting double."""
+    """One name, one label: that of most of its mentions; those by a rule, and not in capitals, count double."""
     votes: dict[tuple[str, ...], Counter[str]] = {}
     for name in names.labelled("PER", "ORG", "LOC"):
         weight = 1 if name.rule.endswith(".model") else 2
-        votes.setdefault(tuple(names.words[name.start : name.end]), Counter())[name.label] += weight
+        # In a word in capitals the model sees an acronym.
+        weight *= 1 if all(map(is_upper, names.words[name.start : name.end])) else 2
+        votes.setdefault(_spelling(names, name), Counter())[name.label] += weight
     for name in names.labelled("PER", "ORG", "LOC"):
         # Of equals the first counted wins: the first mention is the fullest and best introduced.
-        ((label, _),) = votes[tuple(names.words[name.start : name.end])].most_common(1)
+        ((label, _),) = votes[_spelling(names, name)].most_common(1)
         if label != name.label:
             name.label, name.rule = label, "organisations.consistent"
+
+
+def _spelling(names: Names, name: Name) -> tuple[str, ...]:
+    """The words of `name`, whatever their case: “SARR” and “Sarr”; but “PAM” is not “Pam”."""
+    words = names.words[name.start : name.end]
+    return tuple(word.casefold() if len(word) > _LONGEST_ACRONYM else word for word in words)
 
 
 def _headings(names: Names) -> None:
@@ -299,12 +298,14 @@ LAYERS: tuple[Callable[[Names], None], ...] = (
     _institutions,
     _spelled_out,
     _marked,
+    dedications.join,
     _generic,
     _acronyms,
     _joined,
     _domains,
-    _drop,
+    common_nouns.drop,
     _places,
+    enumerations.level,
     _again,
     _consistent,
     _headings,

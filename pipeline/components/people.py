@@ -13,6 +13,7 @@ from pipeline.components import spans
 from pipeline.components.names import (
     Name,
     Names,
+    fold,
     from_entities,
     is_capitalised,
     is_upper,
@@ -116,6 +117,8 @@ def _ends(names: Names, start: int, token: int) -> bool:
 
 
 def _may_open(word: str) -> bool:
+    if fold(word) in word_class("elided"):
+        return False
     return is_capitalised(word) and (not is_ordinary(word) or opens_name(word) or is_upper(word))
 
 
@@ -128,7 +131,7 @@ def _drop(names: Names) -> None:
         heads_phrase = opens and names.folded(name.end) in word_class("determiner")
         initials = all(map(_INITIAL.fullmatch, names.words[name.start : name.end]))
         ordinary = is_ordinary(first) or heads_phrase or (opens and sounds_ordinary(first))
-        if initials or (single and ordinary):
+        if initials or (single and (ordinary or len(first) == 1)):
             names.remove(name)
         elif before in word_class("place_preposition") or (single and countries.countries_of(first)):
             names.add(name.start, name.end, "LOC", "people.place")
@@ -171,6 +174,10 @@ def _named_by_title(names: Names, kind: str, start: int, end: int) -> bool:
         return True
     if end - start == 1 and (countries.countries_of(names.words[start]) or is_upper(names.words[start])):
         return False
+    if end - start == 1 and (
+        names.folded(start) in word_class("function_adjective") or countries.demonym(names.words[start])
+    ):
+        return False
     owner = names.owner[start]
     return owner is None or owner.label in {"PER", "MISC"} or (owner.label == "LOC" and owner.end == end)
 
@@ -200,13 +207,16 @@ def _extends_left(names: Names, token: int) -> bool:
 
 
 def _appositions(names: Names) -> None:
-    """“Kossi Amédée, directeur de …”, “Akou Dossou, 17 ans”: what is so described is a person."""
+    """“Kossi Amédée, le directeur de …”, “Akou Dossou, 17 ans”: what is so described is a person."""
     for name in names.labelled("LOC", "MISC", "ORG"):
         if name.end - name.start < 2 or names.word(name.end) != ",":  # noqa: PLR2004 (a given and a family name)
             continue
         if name_end(names, name.start) != name.end:
             continue
-        title = title_at(names, name.end + 1)
+        after = name.end + 1
+        if not is_upper(names.words[name.start]):
+            after += names.folded(after) in word_class("article")
+        title = title_at(names, after)
         aged = names.word(name.end + 1).isdigit() and names.word(name.end + 2) == "ans"
         if aged or (title is not None and title[0].kind == "function" and not title[0].plural):
             names.add(name.start, name.end, "PER", "people.apposition")
@@ -221,10 +231,23 @@ def _propagate(names: Names) -> None:
             known[words] = None
     for words in known:
         _claim(names, words, "people.again")
+    for name in names.labelled("PER"):
+        if name.end - name.start == 1 and name.rule == "people.title":
+            _find_again(names, name)
     for words in known:
         surname = _surname(words)
         if surname is not None:
             _claim(names, (surname,), "people.surname")
+
+
+def _find_again(names: Names, name: Name) -> None:
+    """Finds a name that a title announced (“M. Sow”) where the model saw nothing."""
+    word = names.words[name.start]
+    if len(word) < _MIN_SURNAME or is_ordinary(word) or countries.countries_of(word):
+        return
+    for start, end in occurrences(names, (word,)):
+        if names.owner[start] is None and not _is_object(names, start):
+            names.add(start, end, "PER", "people.surname")
 
 
 def _headings(names: Names) -> None:

@@ -44,7 +44,7 @@ def opens_name(word: str) -> bool:
 def is_part(names: Names, token: int) -> bool:
     """Whether `token` can be a full part of a name: capitalised, no title, no country, no ordinary word."""
     word = names.word(token)
-    if not word or not is_capitalised(word):
+    if not word or not is_capitalised(word) or fold(word) in word_class("elided"):
         return False
     if is_ordinary(word) and not (is_upper(word) and names.owner[token] is not None):
         return False

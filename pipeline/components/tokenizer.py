@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,23 @@ from spacy.util import registry
 from pipeline.clean import CleanText, clean
 
 _RAW = "chronique_raw"
+# “M.Sow”, “19%,Sow”, “agir!Afi”: the space after the mark is missing.
+_UNSPACED = (
+    r"(?:(?<=\bM)|(?<=\bMM)|(?<=\bMr)|(?<=\bDr)|(?<=\bPr)|(?<=\bMe)|(?<=\bMme)|(?<=\bMlle))\.(?=[A-ZÀ-Þ][a-zß-ÿ])"
+    r"|(?<=[\w%)\]])[,;!?](?=[A-ZÀ-Þ][a-zß-ÿ])"
+)
 
 
 class CleaningTokenizer:
     """Wraps a spaCy tokenizer: cleans the text, tokenizes, and keeps the map of offsets on the Doc.
 
-    `tokens` counts what it has given out, for metrics.
+    A mark without the space after it ends a token too. `tokens` counts what was given out, for metrics.
     """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
+        infixes = tokenizer.infix_finditer.__self__.pattern
+        tokenizer.infix_finditer = re.compile(f"{infixes}|{_UNSPACED}").finditer
         self.tokens = 0
 
     def __call__(self, raw: str) -> Doc:
