@@ -1,10 +1,15 @@
 """Files as other programs write them, and files that are wrong."""
 
+import bz2
+import gzip
 import json
+import lzma
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 from click.testing import Result
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
@@ -12,7 +17,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.formats.errors import FormatError, Losses
-from pipeline.formats.registry import named, of_input
+from pipeline.formats.registry import named, of_input, of_output
 from pipeline.formats.timex import bounds
 from pipeline.records import Document
 
@@ -356,3 +361,59 @@ def test_docbin_spans_that_were_corrected_count_more_than_the_record(tmp_path: P
     (document,), said = read("docbin", path)
     assert (document.id, spans(document)) == ("a", [("PER", ["Marie Curie"])])
     assert "changed since" in said
+
+
+DOCUMENT = Document.model_validate(
+    {
+        "id": "a",
+        "text": TEXT,
+        "entities": [
+            {
+                "id": "PER-1",
+                "label": "PER",
+                "name": "Marie Curie",
+                "mentions": [{"text": "Marie Curie", "start": 8, "end": 19}],
+            }
+        ],
+    }
+)
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": gzip.compress,
+    ".bz2": bz2.compress,
+    ".xz": lzma.compress,
+    ".zst": zstandard.compress,
+}
+
+
+@pytest.mark.parametrize("compression", COMPRESS)
+@pytest.mark.parametrize("name", ["a.jsonl", "a.conll", "a.json", "a.spacy"])
+def test_compressed_files_are_read_as_what_they_hold(tmp_path: Path, name: str, compression: str) -> None:
+    plain = tmp_path / name
+    of_output(plain).save([DOCUMENT], plain, Losses())
+    packed = tmp_path / f"{name}{compression}"
+    packed.write_bytes(COMPRESS[compression](plain.read_bytes()))
+    (found,) = of_input(packed).read(packed, Losses())
+    assert spans(found) == [("PER", ["Marie Curie"])]
+    evaluated = CliRunner().invoke(app, ["evaluate", str(plain), str(packed), "--samples", "0", "--json"])
+    assert evaluated.exit_code == 0, evaluated.stderr
+    assert json.loads(evaluated.stdout)["entities"]["PER"]["f1"] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (gzip.compress(DOCUMENT.to_json().encode())[:-12], "truncated-archive"),
+        (b"no archive", "corrupt-archive"),
+        (gzip.compress(b" " * 130_000_000), "zip-bomb"),
+    ],
+)
+def test_archives_that_cannot_be_read_get_one_clear_sentence(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    path = tmp_path / "a.json.gz"
+    path.write_bytes(content)
+    for arguments in (["convert", path, tmp_path / "a.jsonl"], ["evaluate", path, path]):
+        outcome = CliRunner().invoke(app, [*map(str, arguments)])
+        assert outcome.exit_code == 2
+        assert len(outcome.stderr.splitlines()) == 1
+        assert reason in outcome.stderr

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.formats import lenient
 from pipeline.formats.errors import FormatError, Losses
+from pipeline.formats.opening import opened_text
 from pipeline.records import Document, Event
 
 
@@ -50,7 +51,7 @@ def is_event(raw: dict[str, Any]) -> bool:
 
 def lines(path: Path) -> Iterator[tuple[str, Any]]:
     """Where each JSON value of a file is (file and line), and the value; raises FormatError."""
-    with path.open(encoding="utf-8") as file:
+    with opened_text(path) as file:
         try:
             for number, line in enumerate(file, 1):
                 if line.strip():

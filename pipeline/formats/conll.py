@@ -15,6 +15,7 @@ from typing import TextIO
 
 from pipeline.formats.errors import FormatError, Losses
 from pipeline.formats.graph import label_of
+from pipeline.formats.opening import opened_text, plain_name
 from pipeline.formats.tokens import Labelled, lost_records, mentions, tokens
 from pipeline.records import LABELS, Document, Entity, Mention
 
@@ -27,13 +28,14 @@ _BEGINS, _ENDS = frozenset("BUS"), frozenset("LUES")
 
 def read(path: Path, losses: Losses) -> Iterator[Document]:
     """The documents of a file, streaming; raises FormatError for a line without a tag."""
-    block = _Block(path.stem, 1)
-    with path.open(encoding="utf-8") as file:
+    stem = plain_name(path).stem
+    block = _Block(stem, 1)
+    with opened_text(path) as file:
         try:
             for number, line in enumerate(file, 1):
                 if line.startswith(_START):
                     yield from block.documents(losses)
-                    block = _Block(path.stem, block.number + (not block.empty))
+                    block = _Block(stem, block.number + (not block.empty))
                 else:
                     block.read(line.rstrip("\r\n"), f"{path}, line {number}")
         except UnicodeDecodeError as error:

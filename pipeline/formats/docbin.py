@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.formats import lenient
 from pipeline.formats.errors import FormatError, Losses
 from pipeline.formats.graph import label_of
+from pipeline.formats.opening import opened, plain_name
 from pipeline.formats.tokens import tokens
 from pipeline.records import LABELS, Document
 
@@ -33,15 +34,17 @@ def read(path: Path, losses: Losses) -> Iterator[Document]:
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab
 
+    with opened(path) as file:
+        data = file.read()
     try:
-        docs = DocBin().from_disk(path)
+        docs = DocBin().from_bytes(data)
     except (OSError, ValueError, KeyError, TypeError) as error:
         if isinstance(error, FileNotFoundError):
             raise
         msg = f"{path}: not a spaCy DocBin ({type(error).__name__}); write it with DocBin.to_disk"
         raise FormatError(msg) from None
     for number, doc in enumerate(docs.get_docs(Vocab()), 1):
-        yield _document(doc, f"{path}, Doc {number}", f"{path.stem}-{number}", losses)
+        yield _document(doc, f"{path}, Doc {number}", f"{plain_name(path).stem}-{number}", losses)
 
 
 def write(documents: Iterable[Document], path: Path, losses: Losses) -> None:

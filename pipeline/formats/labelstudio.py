@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.formats import lenient
 from pipeline.formats.errors import FormatError, Losses
 from pipeline.formats.graph import Graph, Link, Span, from_graph, to_graph
+from pipeline.formats.opening import opened
 from pipeline.records import Document
 
 _FIELDS = ("id", "title", "published", "url", "meta")
@@ -23,7 +24,8 @@ _FIELDS = ("id", "title", "published", "url", "meta")
 def read(path: Path, losses: Losses) -> Iterator[Document]:
     """The documents of an export: the first annotation of each task, its first prediction without one."""
     try:
-        tasks = json.loads(path.read_text(encoding="utf-8"))
+        with opened(path) as file:
+            tasks = json.loads(file.read().decode())
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         msg = f"{path}: not JSON ({error}); export from Label Studio as JSON"
         raise FormatError(msg) from None

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.formats import chronique
 from pipeline.formats.errors import FormatError, Losses
+from pipeline.formats.opening import plain_name
 from pipeline.records import Document
 
 Read = Callable[[Path, Losses], Iterator[Document]]
@@ -87,7 +88,7 @@ def of_input(path: Path) -> Format:
                 return FORMATS[name]
         msg = f"{path} holds neither .ann nor .tml files; give a file, or name the format"
         raise FormatError(msg)
-    found = _by_suffix(path)
+    found = _by_suffix(plain_name(path))
     if found.name != "chronique":
         return found
     first: Any = next((raw for _, raw in chronique.lines(path)), {})

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from pipeline.reading.files import COMPRESSIONS
 from pipeline.reading.streams import lines, opened
 from pipeline.records import Document, Event
 from pipeline.rejection import RejectedError
-
-_COMPRESSIONS = {".gz", ".bz2", ".xz", ".zst"}
 
 
 def read_records(names: Sequence[str], bad: Callable[[str, int, str], None]) -> Iterator[Event | Document]:
@@ -22,7 +21,7 @@ def read_records(names: Sequence[str], bad: Callable[[str, int, str], None]) -> 
     """
     for name in names:
         path = None if name == "-" else Path(name)
-        compression = path.suffix if path and path.suffix in _COMPRESSIONS else None
+        compression = path.suffix if path and path.suffix in COMPRESSIONS else None
         number = 0
         try:
             with opened(path, compression) as stream:
