@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
+from spacy.tokens import Span
 
 from pipeline import resources, trained_ner
+from pipeline.clean import CleanText
+from pipeline.components.tokenizer import offsets
 from training import corpus
 from training.train_ner import SHARED, Trainer, base, make_doc, read_settings
 
@@ -53,11 +56,17 @@ def count(nlp: Language, documents: list[dict[str, Any]], scorer: dict[str, Any]
     """What the scorer of `../shared/tools` counts for the entities of `nlp`."""
     ner: Any = nlp.get_pipe("ner")
     predictions = [
-        [{"start": e.start_char, "end": e.end_char, "label": e.label_} for e in doc.ents]
+        [_raw(entity, offsets(doc)) for entity in doc.ents]
         for doc in ner.pipe(make_doc(nlp, record["text"]) for record in documents)
     ]
     counts: Counter[tuple[str, str]] = scorer["counts"](documents, predictions)
     return counts
+
+
+def _raw(entity: Span, clean: CleanText) -> dict[str, Any]:
+    """An entity at its offsets in the raw text, which the gold counts in."""
+    start, end = clean.raw_span(entity.start_char, entity.end_char)
+    return {"start": start, "end": end, "label": entity.label_}
 
 
 def line(name: str, counts: Counter[tuple[str, str]], scorer: dict[str, Any]) -> str:

@@ -239,6 +239,8 @@ def season(match: Match, context: Context) -> Period | None:
     if base is None:
         return periods.unknown(f"XXXX-{code}", "season").infer("year")
     # `en été`, `les mois d'été`, `été comme hiver`: without an article any summer is meant.
+    if match.preceded_by("LIKE") or match.followed_by("LIKE"):
+        return periods.unknown(f"XXXX-{code}", "season")
     if not match.preceded_by(*_ARTICLES) and not match.has("r") and not match.has("t"):
         look = context.look(match)
         if look != "future":

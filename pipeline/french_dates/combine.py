@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.french_dates import periods
 from pipeline.french_dates.context import Context, next_weekday
+from pipeline.french_dates.near_values import PARTS_OF_DAY
 from pipeline.french_dates.periods import Period
 from pipeline.french_dates.resolve import Atom, evaluate
 from pipeline.french_dates.rules import Combination, combinations
@@ -26,6 +27,9 @@ _RANGED = {
 }
 _EDGED = {"week", "month", "year", "quarter", "half", "season", "decade", "century", "weekend"}
 _CLOSED = ("span", "part")
+# Afternoon and evening, in which three o'clock is 15.
+_LATE = ("TAF", "TEV")
+_NOON = 12
 _DATED = ("day", "part", "set", "clock")
 
 
@@ -94,10 +98,17 @@ def _with_part(atom: Atom, context: Context) -> Atom:
         first = match.start() if match else first
     if match is None:
         return atom
-    at = match.start("p") if match.start("p") >= 0 else None
-    code = "EV" if at is None else context.lexed.tokens[at].value
+    code = _part_code(match, context)
     made = Period("DATE", f"{period.timex}T{code}", "part", period.first, period.last, period.inferred)
     return _extended(atom, (first, last), rule.name, made, context)
+
+
+def _part_code(match: re.Match[str], context: Context) -> str:
+    """The TIMEX3 code of a part of the day: its own, that of `fin de journée`, or evening (`au soir`)."""
+    groups = match.re.groupindex
+    if "q" in groups and match.start("q") >= 0:
+        return PARTS_OF_DAY[str(context.lexed.tokens[match.start("q")].value)]
+    return str(context.lexed.tokens[match.start("p")].value) if match.start("p") >= 0 else "EV"
 
 
 def _with_edge(atom: Atom, context: Context) -> Atom:
@@ -205,15 +216,22 @@ def _dated_clocks(atoms: list[Atom], context: Context) -> list[Atom]:
         date = beside.first if beside else context.last_said(atom.start) or context.reference
         inferred = beside.inferred if beside else ("day",)
         day = date.isoformat() if date else ""
+        late = beside is not None and beside.timex.endswith(_LATE)
         period = replace(
             atom.period,
-            timex="/".join(f"{day}{time}" for time in atom.period.timex.split("/")),
+            timex="/".join(f"{day}{_late(time) if late else time}" for time in atom.period.timex.split("/")),
             first=date,
             last=date,
             inferred=inferred,
         )
         made.append(replace(atom, period=period, steps=(*atom.steps, f"{rule.name} → {period.timex}")))
     return made
+
+
+def _late(clock: str) -> str:
+    """`3 heures` with an afternoon or evening: T15."""
+    hour = int(clock[1:3])
+    return f"T{hour + _NOON}{clock[3:]}" if hour < _NOON else clock
 
 
 def _recurring_clock(timex: str, clock: str) -> str:

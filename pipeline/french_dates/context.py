@@ -58,12 +58,17 @@ class Context:
         return anchors[max(before - 1, 0)][1]
 
     def look(self, match: Match) -> tense.Tense | None:
-        """Whether a phrase lies ahead or behind: `depuis` looks back, `jusqu'à` ahead, else the verb decides."""
-        led = {token.kind for token in self.lexed.tokens[max(0, match.first - 2) : match.first]}
-        if "SINCE" in led:
-            return "past"
-        if led & {"UNTIL", "BEFORE"}:
+        """Whether a phrase lies ahead or behind.
+
+        `depuis` looks back, `jusqu'à` ahead; else the verb decides, and without one `à partir de` looks ahead.
+        """
+        led = self.lexed.tokens[max(0, match.first - 2) : match.first]
+        if any(token.kind in ("UNTIL", "BEFORE") for token in led):
             return "future"
+        since = next((token for token in led if token.kind == "SINCE"), None)
+        if since is not None:
+            ahead = self.lexed.folded.startswith("a ", since.start)
+            return (tense.around(self.lexed, match.start, match.end) or "future") if ahead else "past"
         return tense.around(self.lexed, match.start, match.end)
 
     def date(self, month: int, day: int, weekday: int | None, match: Match) -> dt.date | None:

@@ -13,7 +13,8 @@ from pipeline.french_dates.rules import Match
 _FEW = 3
 _FRIDAY = 5
 _FORTNIGHT = 15
-_EDGES = {"START": "MO", "MID": "MI", "END": "EV"}
+# Début, milieu, fin de journée → part of the day (TIMEX3).
+PARTS_OF_DAY = {"START": "MO", "MID": "MI", "END": "EV"}
 _CLOCK_UNITS = ("TH", "TM", "TS")
 
 
@@ -63,7 +64,7 @@ def _edge_of_day(edge: str, context: Context) -> Period | None:
     base = context.reference
     if base is None:
         return replace(periods.unknown_unit("D"), type="TIME")
-    return replace(periods.part(base, _EDGES[edge]), type="TIME").infer(*context.marks("reference"))
+    return replace(periods.part(base, PARTS_OF_DAY[edge]), type="TIME").infer(*context.marks("reference"))
 
 
 def weekend(match: Match, context: Context) -> Period | None:
@@ -91,6 +92,18 @@ def offset(match: Match, context: Context) -> Period | None:
     if base is None:
         return periods.unknown_unit(unit)
     period = _moved(base, unit, sign * (count + 0.5 * match.has("p")))
+    return period.infer(*context.marks("reference")) if period else None
+
+
+def within(match: Match, context: Context) -> Period | None:
+    """The end of a time that begins now, to be opened before it: d'ici deux semaines."""
+    unit, count = match.value("u"), _count(match)
+    if count is None or unit in _CLOCK_UNITS or context.reference is None:
+        return None
+    count += 0.5 * match.has("p")
+    if unit == "W":
+        unit, count = "D", 7 * count
+    period = _moved(context.reference, unit, count)
     return period.infer(*context.marks("reference")) if period else None
 
 

@@ -13,10 +13,10 @@ _HALF_MONTH = 14
 
 
 def nth(match: Match, context: Context) -> Period | None:
-    """The nth weekday, day or week of a month: premier mercredi de juillet."""
+    """The nth weekday, day or week of a month or season: premier mercredi de juillet, de l'été."""
     part = match.part("n")
     number = -1 if part is not None and part.kind == "LAST" else match.number("n") or 1
-    if match.has("y") and not match.has("m"):
+    if match.has("y") and not (match.has("m") or match.has("s")):
         week = match.value("u") == "W" and number > 0
         return periods.numbered_week(match.number("y") or 0, number) if week else None
     month = _month_of(match, context)
@@ -41,6 +41,8 @@ def _month_of(match: Match, context: Context) -> Period | None:
     """The month that a phrase counts in."""
     if match.has("m"):
         return calendar_values.calendar_month(match, context)
+    if match.has("s"):
+        return calendar_values.season(match, context)
     base, direction = context.reference, match.part("r")
     if base is None:
         return None

@@ -10,6 +10,9 @@ from pipeline.french_dates.rules import Match
 _YEARS = {"X": 10, "C": 100}
 _MIDNIGHT = 24
 _HOUR = 60
+_NOON = 12
+_SEVEN = 7
+_SECOND_HALF = ("AF", "EV")
 
 
 def duration(match: Match, context: Context) -> Period | None:
@@ -77,9 +80,25 @@ def clock(match: Match, context: Context) -> Period | None:
         hour, minute = match.value("c")
         minute = match.number("m") if minute is None else minute
     else:
-        hour, minute = match.number("h") or 0, match.number("m")
+        hour, minute = _hour(match), match.number("m")
+        if minute is not None and match.has("s"):
+            minute = -minute
         if hour == _MIDNIGHT and minute:
             hour = 0
         if minute is not None and minute < 0:
             hour, minute = hour - 1, minute + _HOUR
+    if match.has("i") and hour < _NOON and match.value("i") in _SECOND_HALF:
+        hour += _NOON
     return periods.clock(None, hour, minute) if 0 <= hour <= _MIDNIGHT and (minute or 0) < _HOUR else None
+
+
+def _hour(match: Match) -> int:
+    """The hour; `sept`, which is a short September elsewhere, is seven."""
+    part = match.part("h")
+    return _SEVEN if part is not None and part.kind == "SEPT" else match.number("h") or 0
+
+
+def recurring_day(match: Match, context: Context) -> Period | None:
+    """A day of every year: chaque 15 avril."""
+    del context
+    return periods.repeated(f"XXXX-{match.number('m'):02d}-{match.number('d') or 1:02d}")

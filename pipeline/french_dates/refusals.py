@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from pipeline.french_dates import tense
@@ -18,8 +19,11 @@ from pipeline.french_dates.surroundings import (
 )
 
 _BARE_YEARS = range(1400, 2101)
+_ZERO_MONTH = re.compile(r"[0-3]\d/0[1-9]")
 _PUNCTUATION = ("", ".", ",", ";", ":", ")", "»", "!", "?")
 _BESIDE = 4
+# The length of “d'ici à ”.
+_WITHIN = 8
 _CLOCKS = ("CLOCK", "HOUR", "NOON", "HOURS")
 
 
@@ -139,7 +143,9 @@ def _month_day(lexed: Lexed, match: Match) -> bool:
 
 
 def _alone(lexed: Lexed, match: Match) -> bool:
-    """Whether words stand around figures that are a date only by themselves."""
+    """Whether words stand around figures that are a date only by themselves; `22/04` with its zero is one."""
+    if _ZERO_MONTH.fullmatch(lexed.text[match.start : match.end]):
+        return before(lexed, match.start) in words("number_follows")
     led = bool(line_before(lexed, match.start).strip(" -*"))
     return led or (not match.followed_by(*_CLOCKS) and after(lexed, match.end) not in ("", "."))
 
@@ -166,6 +172,12 @@ def _nowadays(lexed: Lexed, match: Match) -> bool:
 def _distance(lexed: Lexed, match: Match) -> bool:
     """`à trois heures de Dallas`: a distance."""
     return after(lexed, match.end) in ("de", "d'")
+
+
+def _until(lexed: Lexed, match: Match) -> bool:
+    """`jusqu'à trois mois`: a length of time; `d'ici trois mois`: a day."""
+    led = lexed.folded[max(0, match.start - _WITHIN) : match.start].rstrip()
+    return not led.endswith(("d'ici", "d'ici a"))
 
 
 def _noun(lexed: Lexed, match: Match) -> bool:
@@ -217,6 +229,7 @@ _CHECKS: dict[str, Callable[[Lexed, Match], bool]] = {
     "this_part": _event,
     "anaphor": _no_tomorrow,
     "edge_of_unit": _edge,
+    "within": _until,
     "set_adjective": _noun,
     "clock_in_hours": _distance,
     "day_number": _day_number,
