@@ -80,6 +80,11 @@ def test_what_a_list_does_not_decide(nlp: Language, sentence: str, entities: dic
         ("[Fofana|PER] parle. Les voix de [FOFANA|PER] comptent.", {"Fofana": "PER", "FOFANA": "ORG"}),
         ("M. [Sarr|PER] sort. On dit que [Sarr|PER] revient.", {}),
         ("[DSK|PER] est là.", {"DSK": "ORG"}),
+        ("La chanteuse [Zita|PER] revient.", {"Zita": "ORG"}),
+        ("La consultante [ZITA|ORG] revient.", {"ZITA": "ORG"}),
+        ("Un marabout Béninois arrive.", {}),
+        ("Le [Burkina Faso|LOC] vote.", {"Burkina Faso": "PER"}),
+        ("[Fofana|PER] dort. Hier [Fofana|PER] est parti.", {"Fofana": "PER"}),
     ],
 )
 def test_names_and_common_nouns(nlp: Language, sentence: str, entities: dict[str, str]) -> None:

@@ -246,7 +246,7 @@ def _places(names: Names) -> None:
         text = names.text(name.start, name.end)
         if name.label == "LOC" and countries.demonym(text) and not countries.is_country(text):
             names.remove(name)
-        elif name.label != "LOC" and name.end - name.start == 1 and countries.is_country(text):
+        elif name.label != "LOC" and countries.is_country(text):
             name.label, name.rule = "LOC", "organisations.country"
 
 

@@ -133,7 +133,11 @@ def _drop(names: Names) -> None:
         ordinary = is_ordinary(first) or heads_phrase or (opens and sounds_ordinary(first))
         if initials or (single and (ordinary or len(first) == 1)):
             names.remove(name)
-        elif before in word_class("place_preposition") or (single and countries.countries_of(first)):
+        elif (
+            before in word_class("place_preposition")
+            or (single and countries.countries_of(first))
+            or countries.is_country(names.text(name.start, name.end))
+        ):
             names.add(name.start, name.end, "LOC", "people.place")
         elif before in word_class("no_person_after") and names.owner[name.start - 1] is None:
             name.label = "MISC"
@@ -170,16 +174,17 @@ def _holds_title(owner: Name, kind: str, start: int, end: int) -> bool:
 
 def _named_by_title(names: Names, kind: str, start: int, end: int) -> bool:
     """Whether the capitalised words after a title of `kind` are a person's name."""
+    word, single = names.words[start], end - start == 1
+    if single and (names.folded(start) in word_class("function_adjective") or countries.demonym(word)):
+        return False
     if kind in {"civility", "rank"}:
         return True
-    if end - start == 1 and (countries.countries_of(names.words[start]) or is_upper(names.words[start])):
-        return False
-    if end - start == 1 and (
-        names.folded(start) in word_class("function_adjective") or countries.demonym(names.words[start])
-    ):
+    if single and (countries.countries_of(word) or is_upper(word)):
         return False
     owner = names.owner[start]
-    return owner is None or owner.label in {"PER", "MISC"} or (owner.label == "LOC" and owner.end == end)
+    if owner is not None and owner.label == "ORG":
+        return not any(map(is_upper, names.words[start:end]))
+    return owner is None or owner.label != "LOC" or owner.end == end
 
 
 def _extend(names: Names) -> None:
@@ -232,7 +237,7 @@ def _propagate(names: Names) -> None:
     for words in known:
         _claim(names, words, "people.again")
     for name in names.labelled("PER"):
-        if name.end - name.start == 1 and name.rule == "people.title":
+        if name.end - name.start == 1:
             _find_again(names, name)
     for words in known:
         surname = _surname(words)
@@ -241,12 +246,13 @@ def _propagate(names: Names) -> None:
 
 
 def _find_again(names: Names, name: Name) -> None:
-    """Finds a name that a title announced (“M. Sow”) where the model saw nothing."""
+    """Finds a name of one word where the model saw nothing."""
     word = names.words[name.start]
     if len(word) < _MIN_SURNAME or is_ordinary(word) or countries.countries_of(word):
         return
     for start, end in occurrences(names, (word,)):
-        if names.owner[start] is None and not _is_object(names, start):
+        lost = names.owner[start] is None and not names.starts_sentence(start)
+        if lost and not _is_object(names, start):
             names.add(start, end, "PER", "people.surname")
 
 
