@@ -13,12 +13,13 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 
 from pipeline.batch import manifest as manifests
 from pipeline.batch.manifest import Counts, Manifest, OutputError
 from pipeline.batch.outcome import Outcome
+from pipeline.reading.remote import RemoteFile, is_remote
 
 _CHECKPOINT_SECONDS = 2.0
 _CHECKPOINT_ARTICLES = 256
@@ -101,8 +102,8 @@ class FileOutput:
         Raises OutputError if they exist without `force` or `resume`, or cannot be continued.
         """
         earlier = manifests.read(self._manifest_path) if resume else None
-        if resume and earlier is None and self._out.exists():
-            msg = f"cannot resume {str(self._out)!r}: its manifest is missing; --force replaces it"
+        if resume and earlier is None and self._exists(self._out):
+            msg = f"cannot resume {self._shown(self._out)!r}: its manifest is missing; --force replaces it"
             raise OutputError(msg)
         if not (force or resume):
             self._refuse_to_overwrite()
@@ -110,7 +111,7 @@ class FileOutput:
             earlier.require_same(self.manifest)
             self.manifest = earlier
             if earlier.finished:
-                self._rename()
+                self._publish()
                 return
         self._open_partials(self.manifest.record_bytes, self.manifest.reject_bytes)
         self._save()
@@ -134,7 +135,7 @@ class FileOutput:
         self._records_file.close()
         self._rejects_file.close()
         if finished:
-            self._rename()
+            self._publish()
 
     def abandon(self) -> None:
         """Leaves the files as they are; what was saved last can be resumed."""
@@ -149,15 +150,15 @@ class FileOutput:
                     yield records.readline().decode()
 
     def _refuse_to_overwrite(self) -> None:
-        if self._out.exists():
-            msg = f"{str(self._out)!r} exists: --force replaces it, or give another name to -o"
+        if self._exists(self._out):
+            msg = f"{self._shown(self._out)!r} exists: --force replaces it, or give another name to -o"
         elif self._manifest_path.exists():
             msg = (
                 f"an interrupted run lies at {str(self._partial)!r}: continue it with --resume, "
                 "or start again with --force"
             )
-        elif self._rejects.exists():
-            msg = f"{str(self._rejects)!r} exists: --force replaces it, or give another name to --rejects"
+        elif self._exists(self._rejects):
+            msg = f"{self._shown(self._rejects)!r} exists: --force replaces it, or give another name to --rejects"
         else:
             return
         raise OutputError(msg)
@@ -183,11 +184,55 @@ class FileOutput:
         manifests.write(self._manifest_path, self.manifest)
         self._saved, self._unsaved = time.monotonic(), 0
 
-    def _rename(self) -> None:
-        for partial, name in ((self._partial, self._out), (self._rejects_partial, self._rejects)):
-            with suppress(FileNotFoundError):  # done before the run was killed
-                partial.replace(name)
+    def _publish(self) -> None:
+        """Gives the files their names; the records last, so that where they are, all is."""
+        for partial, final in ((self._rejects_partial, self._rejects), (self._partial, self._out)):
+            if partial.exists():  # else done before the run was killed
+                self._move(partial, final)
         manifests.sync_folder(self._out.parent)
+
+    def _exists(self, final: Path) -> bool:
+        return final.exists()
+
+    def _shown(self, final: Path) -> str:
+        return str(final)
+
+    def _move(self, partial: Path, final: Path) -> None:
+        partial.replace(final)
+
+
+class RemoteOutput(FileOutput):
+    """Records and rejects to a store that can neither append nor rename, such as S3.
+
+    They are prepared in a local folder, with the manifest, and put into the store whole when the run is
+    finished; if that fails, a run that resumes does it again.
+    """
+
+    def __init__(
+        self, manifest: Manifest, out: str, rejects: str | None = None, folder: Path = Path()
+    ) -> None:
+        names = (out, rejects or f"{out}.rejects.jsonl")
+        local = [folder / PurePosixPath(name).name if is_remote(name) else Path(name) for name in names]
+        super().__init__(manifest, *local)
+        self._places = {
+            path: RemoteFile(name) for path, name in zip(local, names, strict=True) if is_remote(name)
+        }
+
+    def _exists(self, final: Path) -> bool:
+        place = self._places.get(final)
+        return place.exists() if place else super()._exists(final)
+
+    def _shown(self, final: Path) -> str:
+        place = self._places.get(final)
+        return place.url if place else super()._shown(final)
+
+    def _move(self, partial: Path, final: Path) -> None:
+        place = self._places.get(final)
+        if place is None:
+            super()._move(partial, final)
+            return
+        place.put(partial)
+        partial.unlink()
 
 
 def _partial(path: Path) -> Path:

@@ -54,8 +54,8 @@ class InputFormat(StrEnum):
 class _Target:
     """Where the output goes."""
 
-    out: Path | None
-    rejects: Path | None
+    out: str | None
+    rejects: str | None
     metrics: Path | None
     force: bool
     resume: bool
@@ -76,12 +76,12 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
         typer.Argument(
             metavar="INPUT",
             help="Files (.txt .jsonl .ndjson .csv .tsv .parquet, each also .gz .bz2 .xz .zst), folders, or - "
-            "for standard input.",
+            "for standard input; addresses such as s3://… with chronique[remote].",
         ),
     ],
     *,
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Output file; default: standard output.")
+        str | None, typer.Option("-o", "--out", help="Output file or address; default: standard output.")
     ] = None,
     emit: Annotated[Emit, typer.Option(help="What a line of output is.")] = Emit.events,
     input_format: Annotated[
@@ -116,9 +116,7 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
     taxonomy: Annotated[
         Path | None, typer.Option(help="CSV of concepts to link topics to: uri,label,alternative labels.")
     ] = None,
-    rejects: Annotated[
-        Path | None, typer.Option(help="File for rejects; default: OUT.rejects.jsonl.")
-    ] = None,
+    rejects: Annotated[str | None, typer.Option(help="File for rejects; default: OUT.rejects.jsonl.")] = None,
     resume: Annotated[bool, typer.Option(help="Go on where an interrupted run stopped.")] = False,
     force: Annotated[bool, typer.Option(help="Replace the output if it exists.")] = False,
     metrics: Annotated[
@@ -152,7 +150,7 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
     settings = Settings(
         emit=emit.value, max_chars=max_chars, timeout=timeout, taxonomy=str(taxonomy) if taxonomy else None
     )
-    target = _Target(out if out != Path("-") else None, rejects, metrics, force, resume, link)
+    target = _Target(out if out != "-" else None, rejects, metrics, force, resume, link)
     workers = (
         RayEngine(settings, jobs)
         if engine is Engines.ray
@@ -251,17 +249,23 @@ def _stream(manifest: Manifest, target: _Target) -> Output:
     from pipeline.batch.manifest import OutputError
     from pipeline.batch.output import StreamOutput
 
-    if target.rejects and target.rejects.exists() and not target.force:
-        msg = f"{str(target.rejects)!r} exists: --force replaces it, or give another name to --rejects"
+    rejects = Path(target.rejects) if target.rejects else None
+    if rejects and rejects.exists() and not target.force:
+        msg = f"{str(rejects)!r} exists: --force replaces it, or give another name to --rejects"
         raise OutputError(msg)
-    return StreamOutput(manifest, sys.stdout.buffer, target.rejects)
+    return StreamOutput(manifest, sys.stdout.buffer, rejects)
 
 
-def _file(manifest: Manifest, target: _Target, out: Path) -> Output:
-    from pipeline.batch.output import FileOutput
+def _file(manifest: Manifest, target: _Target, out: str) -> Output:
+    from pipeline.batch.output import FileOutput, RemoteOutput
+    from pipeline.reading.remote import is_remote
 
-    out.parent.mkdir(parents=True, exist_ok=True)
-    output = FileOutput(manifest, out, target.rejects)
+    if not is_remote(out):
+        Path(out).parent.mkdir(parents=True, exist_ok=True)
+    if is_remote(out) or is_remote(target.rejects or ""):
+        output: FileOutput = RemoteOutput(manifest, out, target.rejects)
+    else:
+        output = FileOutput(manifest, Path(out), Path(target.rejects) if target.rejects else None)
     output.open(force=target.force, resume=target.resume)
     return output
 

@@ -6,8 +6,10 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 
+from pipeline.reading import remote
+from pipeline.reading.remote import RemoteFile, is_remote
 from pipeline.records import Reject
 from pipeline.rejection import Reason, printable
 
@@ -44,7 +46,7 @@ class Source:
     """One file to read: `name` is what messages call it, `id` the id of the article in a text file."""
 
     name: str
-    path: Path | None
+    path: Path | RemoteFile | None
     format: Format
     compression: str | None
     id: str
@@ -62,19 +64,35 @@ def check(inputs: Sequence[str], format: Format | None = None) -> None:  # noqa:
             msg = f"the name {printable(name)!r} is not UTF-8: rename the file"
             raise InputError(msg)
         path = Path(name)
+        if is_remote(name):
+            _check_remote(name, format)
+            continue
         try:
             mode = path.stat().st_mode
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             msg = f"cannot read {name!r}: {reason}; give an existing file or folder"
             raise InputError(msg) from error
-        if stat.S_ISDIR(mode):
-            if next(sources([name], format), None) is None:
-                msg = f"folder {name!r} holds no article file; known are {_known()}"
-                raise InputError(msg)
-        elif format is None and _kind(path)[0] is None:
-            msg = f"cannot tell the format of {name!r}: name it with --format, or use one of {_known()}"
+        _check_kind(name, format, folder=stat.S_ISDIR(mode))
+
+
+def _check_remote(name: str, format: Format | None) -> None:  # noqa: A002 (the option's name)
+    try:
+        folder = remote.files(name) is not None
+    except OSError as error:
+        msg = f"cannot read {name!r}: {error.strerror}"
+        raise InputError(msg) from error
+    _check_kind(name, format, folder=folder)
+
+
+def _check_kind(name: str, format: Format | None, *, folder: bool) -> None:  # noqa: A002 (the option's name)
+    if folder:
+        if next(sources([name], format), None) is None:
+            msg = f"folder {name!r} holds no article file; known are {_known()}"
             raise InputError(msg)
+    elif format is None and _kind(PurePath(name))[0] is None:
+        msg = f"cannot tell the format of {name!r}: name it with --format, or use one of {_known()}"
+        raise InputError(msg)
 
 
 def sources(inputs: Sequence[str], format: Format | None = None) -> Iterator[Source | Reject]:  # noqa: A002
@@ -86,6 +104,8 @@ def sources(inputs: Sequence[str], format: Format | None = None) -> Iterator[Sou
         path = Path(name)
         if name == STANDARD_INPUT:
             yield Source("standard input", None, format or Format.jsonl, None, "stdin")
+        elif is_remote(name):
+            yield from _remote(name, format)
         elif path.is_dir():
             yield from _folder(path, path, format, ())
         else:
@@ -93,6 +113,15 @@ def sources(inputs: Sequence[str], format: Format | None = None) -> Iterator[Sou
             chosen = format or kind
             if chosen is not None:
                 yield Source(name, path, chosen, compression, path.name)
+
+
+def _remote(name: str, format: Format | None) -> Iterator[Source]:  # noqa: A002 (the option's name)
+    found = remote.files(name)
+    for url, identifier in [(name, PurePosixPath(name).name)] if found is None else found:
+        kind, compression = _kind(PurePosixPath(url))
+        chosen = format or kind
+        if chosen is not None and (found is None or chosen is kind):
+            yield Source(url, RemoteFile(url), chosen, compression, identifier)
 
 
 def _folder(
@@ -151,7 +180,7 @@ def _problem(path: Path) -> tuple[Reason, str] | None:
     return None
 
 
-def _kind(path: Path) -> tuple[Format | None, str | None]:
+def _kind(path: PurePath) -> tuple[Format | None, str | None]:
     suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
     compression = suffixes.pop() if suffixes and suffixes[-1] in COMPRESSIONS else None
     return (_SUFFIXES.get(suffixes[-1]) if suffixes else None), compression

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipeline.reading.articles import Fields, article
@@ -160,13 +161,13 @@ def _require(fields: Fields, columns: list[str]) -> None:
 
 
 def read_parquet(source: Source, fields: Fields, say: Say) -> Items:  # noqa: ARG001 (Parquet is UTF-8)
-    """One article a row, read a few rows at a time; a compressed file is unpacked to a temporary one."""
+    """One article a row, read a few rows at a time; from a temporary file if it is compressed or elsewhere."""
     import pyarrow as pa
     from pyarrow import parquet
 
     with tempfile.TemporaryFile() as unpacked, opened(source.path, source.compression) as stream:
         file: BinaryIO = stream
-        if source.compression is not None or source.path is None:
+        if source.compression is not None or not isinstance(source.path, Path):
             shutil.copyfileobj(stream, unpacked)
             unpacked.seek(0)
             file = unpacked

@@ -10,8 +10,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, Protocol, cast
 
 import zstandard
 
@@ -25,8 +24,15 @@ MAX_RECORD = 32_000_000
 _ZSTD_CHUNK = 1024  # a block of this size expands to at most 32 MB
 
 
+class Openable(Protocol):
+    """A path, or a file elsewhere."""
+
+    def open(self, mode: Literal["rb"], /) -> io.BufferedReader:
+        """Its bytes; raises OSError."""
+
+
 @contextmanager
-def opened(path: Path | None, compression: str | None) -> Iterator[io.BufferedReader]:
+def opened(path: Openable | None, compression: str | None) -> Iterator[io.BufferedReader]:
     """The bytes of `path` (None: standard input), decompressed.
 
     Raises RejectedError for whatever goes wrong, within the block too.
@@ -49,7 +55,7 @@ def opened(path: Path | None, compression: str | None) -> Iterator[io.BufferedRe
 
 
 @contextmanager
-def _file(path: Path | None) -> Iterator[io.BufferedReader]:
+def _file(path: Openable | None) -> Iterator[io.BufferedReader]:
     if path is None:
         yield cast("io.BufferedReader", sys.stdin.buffer)
     else:
