@@ -1,6 +1,7 @@
 """A worker without a model for tests of the engine: what an article's text says is what it does."""
 
 import os
+import signal
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -40,6 +41,18 @@ def load(_settings: Settings) -> Processor:
 
 def main(connection: Connection, settings: Settings) -> None:
     serve(connection, settings, load)
+
+
+def ending_its_actor(connection: Connection, settings: Settings) -> None:
+    """As `main`; an article that says “actor” ends the process that started this one."""
+
+    def process_or_end(article: Article) -> Outcome:
+        if article.text == "actor":
+            os.kill(os.getppid(), signal.SIGKILL)
+            time.sleep(60)
+        return process(article)
+
+    serve(connection, settings, lambda _settings: process_or_end)
 
 
 def failing(connection: Connection, settings: Settings) -> None:
