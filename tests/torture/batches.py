@@ -164,7 +164,7 @@ def test_mutants_crash_nothing(tmp_path: Path) -> None:
 
 def test_memory_stays_level(tmp_path: Path) -> None:
     rng = random.Random(17)
-    path = write_news(tmp_path / "news.jsonl", [invented(rng, 60) for _ in range(ARTICLES)])
+    path = write_news(tmp_path / "news.jsonl", [invented(rng, 20) for _ in range(ARTICLES)])
     out = tmp_path / "out.jsonl"
     manifest = Path(f"{out}.manifest.json")
     process = subprocess.Popen(command("extract", path, "-o", out, "--quiet"), cwd=ROOT)
