@@ -45,9 +45,9 @@ def _frame(view: View, frame: Frame, event: Event | None) -> Iterator[str]:
     start, end = frame.trigger
     verdict = f"{event.factuality}, confidence {event.confidence}" if event else "dropped: too few facts"
     yield f"EVENT {frame.type.name} ({verdict})"
-    yield f"  trigger {view.doc.text[start:end]!r}  {frame.rule}"
+    yield f"  trigger {view.whole[start:end]!r}  {frame.rule}"
     for sentence in frame.told:
-        yield f"  sentence {view.doc.text[sentence.start_char : sentence.end_char]!r}"
+        yield f"  sentence {view.whole[sentence.start_char : sentence.end_char]!r}"
     for role, slots in candidates(view, frame).items():
         for slot in slots:
             kept = event is not None and _kept(view, event, role, slot.start, slot.end)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from pipeline import resources
 from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.prefilter import Need, need_of
 from pipeline.assembly.view import Sentence, View
 from pipeline.lexicon import LexiconError
 
@@ -52,9 +53,15 @@ class Cue:
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
 
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """What a sentence must hold for the cue to match in it, as far as that is known."""
+        sources = [pattern.pattern for pattern in (self.pattern, self.near) if pattern]
+        return tuple(need for source in sources if (need := need_of(source)))
+
     def matches(self, view: View, sentence: Sentence) -> Iterator[re.Match[str]]:
         """The matches in `sentence` that meet the cue's conditions; offsets are those of the Doc's text."""
-        if self.heading and not sentence.heading:
+        if (self.heading and not sentence.heading) or not view.meets(self.needs, sentence):
             return
         text = view.sentence_text(sentence)
         if (self.near and not self.near.search(text)) or (self.unless and self.unless.search(text)):
@@ -66,10 +73,15 @@ class Cue:
 
     def _tagged(self, view: View, match: re.Match[str]) -> bool:
         """Whether the part of speech of a word of the match is as the cue asks: “forme” is a noun or a verb."""
-        if not self.pos:
+        if not (self.pos and view.tagged):
             return True
         first, last = view.token_at(match.start()), view.token_at(match.end() - 1)
         return any(token.pos_ in self.pos for token in view.doc[first : last + 1])
+
+
+def possible(view: View, cues: Iterable[Cue]) -> list[Cue]:
+    """Those of `cues` that may match somewhere in the text: a quick look at its words."""
+    return [cue for cue in cues if view.meets(cue.needs)]
 
 
 _KEYS = {field.name for field in fields(Cue)}

@@ -45,16 +45,6 @@ class EventType:
     triggers: tuple[Cue, ...]
     role_cues: tuple[tuple[str, Cue], ...]
 
-    @property
-    def anchor(self) -> re.Pattern[str]:
-        """One pattern that matches wherever one of the triggers does: the cheap test of a text."""
-        return _anchor(tuple(cue.pattern.pattern for cue in self.triggers))
-
-
-@cache
-def _anchor(sources: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{source})" for source in sources))
-
 
 @cache
 def event_types(folder: Path | None = None) -> tuple[EventType, ...]:

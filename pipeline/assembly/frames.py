@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.assembly.apart import links_elsewhere, other_days
-from pipeline.assembly.cues import Cue
+from pipeline.assembly.cues import Cue, possible
 from pipeline.assembly.eventtypes import EventType, event_types
 from pipeline.assembly.listings import programme
 from pipeline.assembly.patterns import compile_pattern
@@ -53,14 +53,30 @@ class Frame:
         return sorted({*self.told, *self.context}, key=lambda s: s.index)
 
 
+def may_announce(view: View) -> bool:
+    """Whether there may be a frame: a trigger in some sentence. True may be wrong, False never is."""
+    return any(_announces(view, event_type) for event_type in event_types())
+
+
+def _announces(view: View, event_type: EventType) -> bool:
+    """Whether a trigger opens an event of this type; a side trigger and a weak one alone do so not always."""
+    triggers = [cue for cue in event_type.triggers if not (cue.side and event_type.article_scope)]
+    learned = event_type.learning is None or event_type.learning.search(view.folded) is not None
+    return any(
+        (learned or cue.strength > 1) and any(True for s in view.sentences for _ in cue.matches(view, s))
+        for cue in possible(view, triggers)
+    )
+
+
 def find_frames(view: View) -> list[Frame]:
     """The candidate events of a Doc in text order of their first trigger."""
+    triggers = {t.name: possible(view, t.triggers) for t in event_types()}
     frames = [
         frame
         for section in sections(view)
         for event_type in event_types()
-        if any(event_type.anchor.search(view.folded, s.start_char, s.end_char) for s in section)
-        for frame in _frames(view, section, event_type)
+        if triggers[event_type.name]
+        for frame in _frames(view, section, event_type, triggers[event_type.name])
     ]
     return sorted(_without_doubles(view, frames), key=lambda frame: (frame.told[0].index, frame.trigger))
 
@@ -85,19 +101,23 @@ def _is_date(view: View, sentence: Sentence) -> bool:
     return mention is not None and mention.label_ == "DATE" and mention.end >= sentence.end - 1
 
 
-def _frames(view: View, section: list[Sentence], event_type: EventType) -> Iterator[Frame]:
+def _frames(
+    view: View, section: list[Sentence], event_type: EventType, triggers: list[Cue]
+) -> Iterator[Frame]:
     if event_type.article_scope:
-        yield from _article_frames(view, section, event_type)
+        yield from _article_frames(view, section, event_type, triggers)
     else:
-        yield from _sentence_frames(view, section, event_type)
+        yield from _sentence_frames(view, section, event_type, triggers)
 
 
-def _article_frames(view: View, section: list[Sentence], event_type: EventType) -> Iterator[Frame]:
+def _article_frames(
+    view: View, section: list[Sentence], event_type: EventType, triggers: list[Cue]
+) -> Iterator[Frame]:
     main: Frame | None = None
     sides: list[Frame] = []
     open_side: Frame | None = None
     for sentence in section:
-        side, plain = _triggers(view, sentence, event_type)
+        side, plain = _triggers(view, sentence, triggers)
         text = view.sentence_text(sentence)
         if side and main is not None and _stands(main, sentence):
             open_side = _side_frame(main, sentence, side)
@@ -184,11 +204,13 @@ def _meant(view: View, section: list[Sentence], frame: Frame) -> bool:
     return not any(senses.search(view.folded, s.start_char, s.end_char) for s in section)
 
 
-def _sentence_frames(view: View, section: list[Sentence], event_type: EventType) -> Iterator[Frame]:
+def _sentence_frames(
+    view: View, section: list[Sentence], event_type: EventType, triggers: list[Cue]
+) -> Iterator[Frame]:
     frames: list[Frame] = []
     session: Frame | None = None
     for sentence in section:
-        side, plain = _triggers(view, sentence, event_type)
+        side, plain = _triggers(view, sentence, triggers)
         trigger = plain or side
         if trigger and trigger[1].session and session is not None:
             session.told.append(sentence)
@@ -204,11 +226,11 @@ def _sentence_frames(view: View, section: list[Sentence], event_type: EventType)
 
 
 def _triggers(
-    view: View, sentence: Sentence, event_type: EventType
+    view: View, sentence: Sentence, triggers: list[Cue]
 ) -> tuple[tuple[re.Match[str], Cue] | None, tuple[re.Match[str], Cue] | None]:
     """The first side trigger and the first other trigger of a sentence."""
     side = plain = None
-    for cue in event_type.triggers:
+    for cue in triggers:
         for match in cue.matches(view, sentence):
             if cue.side:
                 side = side or (match, cue)

@@ -1,13 +1,23 @@
-"""Whether a text can tell of an event at all: the cheap test before the costly analysis."""
+"""Whether a text can tell of a topic or of an event at all: cheap tests before the costly analysis.
+
+True may be wrong, False never is: what a test asks for is what the rules themselves look for first, as far as it
+can be seen before.
+"""
 
 from __future__ import annotations
 
-from pipeline.assembly.eventtypes import event_types
-from pipeline.assembly.patterns import fold
-from pipeline.assembly.topics import tells_of_training
+from spacy.tokens import Doc
+
+from pipeline.assembly import frames, topics
+from pipeline.assembly.view import View
 
 
-def may_tell(text: str) -> bool:
-    """Whether `text` holds a word that can announce a topic or an event; True may be wrong, False never is."""
-    folded = fold(text)
-    return tells_of_training(folded) or any(event_type.anchor.search(folded) for event_type in event_types())
+def may_hold_event(doc: Doc, *, tagged: bool) -> bool:
+    """Whether a Doc with sentence boundaries may hold an event; `tagged` says that it has parts of speech."""
+    return frames.may_announce(View(doc, tagged=tagged))
+
+
+def may_hold_topic_or_event(doc: Doc) -> bool:
+    """Whether a Doc with its names and dates, but without parts of speech, may hold a topic or an event."""
+    view = View(doc, tagged=False)
+    return frames.may_announce(view) or topics.may_find(view)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.assembly.phrases import TokenSpan, skip_determiners
 from pipeline.assembly.view import Sentence, View
@@ -32,8 +33,14 @@ def programme(view: View) -> list[Item]:
     return items if len(items) >= _FEWEST else []
 
 
-def _item(view: View, sentence: Sentence) -> Item | None:
-    """The line as an item of a programme, None if it is none: a short title, a dash or colon, a date."""
+def may_list(view: View) -> bool:
+    """Whether there may be a programme, which part of speech a word is aside; False is never wrong."""
+    lines = (sentence for sentence in view.sentences if _line(view, sentence))
+    return sum(1 for _ in islice(lines, _FEWEST)) == _FEWEST
+
+
+def _line(view: View, sentence: Sentence) -> TokenSpan | None:
+    """Where the title of a line stands that has one, a dash or colon, and a date; up to the dash."""
     doc = view.doc
     if not view.begins_line(sentence):
         return None
@@ -45,8 +52,16 @@ def _item(view: View, sentence: Sentence) -> Item | None:
     dash = next((i for i in range(date - 1, start, -1) if doc[i].text in _SEPARATORS), None)
     if dash is None or date - dash > _SEPARATORS_REACH or not 0 < dash - start <= _TITLE_LENGTH:
         return None
-    begin = skip_determiners(view, start, dash)
-    end = dash
+    return start, dash
+
+
+def _item(view: View, sentence: Sentence) -> Item | None:
+    """The line as an item of a programme, None if it is none: its title has a word and no date."""
+    line = _line(view, sentence)
+    if line is None:
+        return None
+    doc, end = view.doc, line[1]
+    begin = skip_determiners(view, *line)
     while end > begin and (doc[end - 1].is_space or doc[end - 1].text in _SEPARATORS):
         end -= 1
     named = end > begin and doc[begin].is_alpha and not any(_is_date(view, i) for i in range(begin, end))

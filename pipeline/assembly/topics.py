@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.assembly.cues import Cue, load_cues
-from pipeline.assembly.listings import programme
+from pipeline.assembly.cues import Cue, load_cues, possible
+from pipeline.assembly.listings import may_list, programme
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import TokenSpan, coordinated, entry, is_people, rules, skip_determiners
+from pipeline.assembly.prefilter import need_of
 from pipeline.assembly.view import Sentence, View, lower, verb_form
 
 _QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’", "„": "“", "”": "”", "'": "'"}
@@ -44,18 +45,33 @@ def _triggers() -> re.Pattern[str]:
     return compile_pattern("{teaching}")
 
 
-def tells_of_training(folded: str) -> bool:
-    """Whether a folded text holds a word that can announce a training or a meeting; cheap, no analysis."""
-    return _triggers().search(folded) is not None
+def may_find(view: View) -> bool:
+    """Whether there may be a topic: a cue or a programme. True may be wrong, False never is."""
+    return _tells_of_training(view) and (
+        may_list(view)
+        or any(
+            True
+            for cue in possible(view, load_cues("topics"))
+            for sentence in view.sentences
+            for _ in cue.matches(view, sentence)
+        )
+    )
+
+
+def _tells_of_training(view: View) -> bool:
+    """Whether a text holds a word that can announce a training or a meeting."""
+    need = need_of(_triggers().pattern)
+    return (need is None or view.meets([need])) and _triggers().search(view.folded) is not None
 
 
 def find_topics(view: View) -> list[TopicMatch]:
     """The topics of a Doc, those of different cues possibly overlapping."""
-    if not tells_of_training(view.folded):
+    if not _tells_of_training(view):
         return []
     found = [TopicMatch(*item.title, "topic.programme") for item in programme(view)]
+    cues = possible(view, load_cues("topics"))
     for sentence in view.sentences:
-        for cue in load_cues("topics"):
+        for cue in cues:
             for match in cue.matches(view, sentence):
                 found += [TopicMatch(*span, cue.rule) for span in _take(view, cue, sentence, match)]
     return found

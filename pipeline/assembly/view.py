@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.assembly.patterns import fold
+from pipeline.assembly.prefilter import Need, words_of
 from pipeline.components import spans
 
 _END = re.compile(r"[.!?…]+[»”\"')]*$")
@@ -35,14 +36,20 @@ class Sentence:
 
 
 class View:
-    """Everything that pattern matching asks of a Doc, computed once."""
+    """Everything that pattern matching asks of a Doc, computed once.
 
-    def __init__(self, doc: Doc) -> None:
+    Of a Doc without parts of speech (`tagged=False`), cues that ask for one match wherever their words do.
+    """
+
+    def __init__(self, doc: Doc, *, tagged: bool = True) -> None:
         self.doc = doc
         # spaCy joins the tokens anew each time that it is asked for the text.
         self.whole = doc.text
+        self.tagged = tagged
         self.folded = fold(self.whole)
         self._starts = [token.idx for token in doc]
+        self._words = words_of(self.folded)
+        self._words_in: dict[int, frozenset[str]] = {}
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -72,6 +79,16 @@ class View:
     def sentence_text(self, sentence: Sentence) -> str:
         """The folded text of a sentence."""
         return self.folded[sentence.start_char : sentence.end_char]
+
+    def meets(self, needs: Iterable[Need], sentence: Sentence | None = None) -> bool:
+        """Whether the text, or `sentence`, holds what each of `needs` asks for."""
+        if sentence is None:
+            return all(need.met(self._words, self.folded) for need in needs)
+        words = self._words_in.get(sentence.index)
+        text = self.folded[sentence.start_char : sentence.end_char]
+        if words is None:
+            words = self._words_in[sentence.index] = words_of(text)
+        return all(need.met(words, text) for need in needs)
 
     def begins_line(self, sentence: Sentence) -> bool:
         """Whether `sentence` stands at the start of a line."""
