@@ -75,6 +75,8 @@ bench: setup
 	$(BIN)/python benchmarks/evaluation.py
 	$(BIN)/python benchmarks/dates.py
 	$(BIN)/python benchmarks/link.py
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/memory.py
 
 check: setup
 	$(BIN)/chronique check

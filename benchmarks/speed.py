@@ -36,8 +36,6 @@ SAMPLES = ROOT / "samples" / "articles.jsonl"
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1"
 )
-# The batch sizes among which the plain model's best is sought.
-BATCHES = (4, 8, 16, 32, 64)
 NETWORKS = {"tok2vec", "morphologizer", "ner", "tokenizer and cleaning"}
 DATED = 24  # articles for the dates, of which search_dates reads few a second
 LONG = (25_000, 50_000, 100_000)
@@ -157,14 +155,11 @@ def spread(values: list[float], digits: int = 0) -> str:
 # ------------------------------------------------------------------ measurements
 
 
-def best_batch(stream: Path) -> int:
-    """The batch size at which the plain model is fastest on `stream`."""
-    taken = {}
-    for size in BATCHES:
-        contender = Contender(f"batch {size}", "plain", stream, size)
-        rounds([contender], 1)
-        taken[size] = contender.seconds()[0]
-    return min(taken, key=lambda size: taken[size])
+def best_batch(articles: Articles, folder: Path) -> int:
+    """The batch size at which the plain model is fastest on the first of `articles`."""
+    contender = Contender("batches", "batches", write(articles[:16], folder, "batches"))
+    rounds([contender], 1)
+    return int(min(contender.passes[0], key=contender.passes[0].__getitem__))
 
 
 def against_plain(path: Path, articles: Articles, count: int, best: int, tokens: int) -> Iterator[str]:
@@ -338,7 +333,7 @@ def report(given: argparse.Namespace, folder: Path) -> Iterator[str]:
     command = shlex.join(["python", "benchmarks/speed.py", *sys.argv[1:]])
     yield f"## {dt.datetime.now(tz=dt.UTC).date()}: `{command}`\n"
     yield f"{machine()}. Streams of {given.articles} articles, {origin}; {given.rounds} rounds.\n"
-    best = best_batch(paths["news"])
+    best = best_batch(made["news"], folder)
     for name, articles in made.items():
         tokens = count_tokens(articles)
         yield f"### Stream “{name}”: {tokens:,} tokens\n"
