@@ -230,12 +230,16 @@ def test_the_command_says_what_is_wrong_and_ends_with_two(tmp_path: Path) -> Non
     for folder in ("pipeline", "models"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     path = tmp_path / "models" / "events" / "visit.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("strength", "strenght", 1), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    line = text[: text.index("strength")].count("\n") + 1
+    path.write_text(text.replace("strength", "strenght", 1), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "pipeline", "check"], cwd=tmp_path, capture_output=True, check=False
     )
     problem, summary = done.stderr.decode().splitlines()
     assert done.returncode == 2
-    assert problem.startswith("events/visit.toml, line 12: unknown key 'strenght': did you mean 'strength'?")
+    assert problem.startswith(
+        f"events/visit.toml, line {line}: unknown key 'strenght': did you mean 'strength'?"
+    )
     assert summary == "chronique check: 1 problem"
     assert done.stdout == b""

@@ -125,11 +125,13 @@ def _complete(frame: Frame, found: set[str], roles: dict[str, list[Filler]]) -> 
 def candidates(view: View, frame: Frame, only: frozenset[str] | None = None) -> dict[str, list[Slot]]:
     """The candidate fillers of each role (or of the roles `only`) from the frame's sentences."""
     found: dict[str, list[Slot]] = {}
-    for sentence in sorted(frame.sentences, key=lambda s: s not in frame.told):
+    for sentence in sorted(frame.sentences, key=lambda s: _order(frame, s)):
         for role, cue in frame.type.role_cues:
             if only is not None and role not in only:
                 continue
             if cue.told and found.get(role) and sentence not in frame.told:
+                continue
+            if sentence.heading and found.get(role) and not frame.type.article_scope:
                 continue
             for match in cue.matches(view, sentence):
                 if frame.type.article_scope and _of_other_event(view, sentence, match.start()):
@@ -138,6 +140,11 @@ def candidates(view: View, frame: Frame, only: frozenset[str] | None = None) -> 
         if frame.type.topics and only is None:
             found.setdefault(frame.type.topics, []).extend(_topics(view, sentence))
     return found
+
+
+def _order(frame: Frame, sentence: Sentence) -> tuple[bool, bool]:
+    """Sentences that announce the event first; headings last where the text tells it again in full."""
+    return sentence not in frame.told, sentence.heading and not frame.type.article_scope
 
 
 def _of_other_event(view: View, sentence: Sentence, char: int) -> bool:
@@ -166,11 +173,12 @@ def _topics(view: View, sentence: Sentence) -> Iterable[Slot]:
 
 
 def _fillers(view: View, role: str, slots: list[Slot], entities: _Entities) -> list[Filler]:
-    if any(slot.rule.startswith("participant.") for slot in slots):
-        slots = _participants(view, slots)
+    people = [slot for slot in slots if slot.rule.startswith("participant.")]
+    if people:
+        slots = [*(s for s in slots if s not in people), *_participants(view, people)]
     fillers: list[Filler] = []
     for slot in slots:
-        filler = _filler(view, slot, entities)
+        filler = _filler(view, slot, entities, counts=role == "participant")
         if not any(_same(filler, other) for other in fillers):
             fillers.append(filler)
     return sorted(fillers, key=lambda f: f.start) if role != "participant" else fillers
@@ -220,9 +228,9 @@ def _coordinated(view: View, first: Slot, second: Slot) -> bool:
     return len(between) < 14 and any(word in between for word in ("et", ","))  # noqa: PLR2004 (“, ainsi que des”)
 
 
-def _filler(view: View, slot: Slot, entities: _Entities) -> Filler:
+def _filler(view: View, slot: Slot, entities: _Entities, *, counts: bool = False) -> Filler:
     span = view.doc[slot.start : slot.end]
-    people = slot.rule.startswith("participant.")
+    people = slot.rule.startswith("participant.") or (counts and slot.count is not None)
     entity = entities.of(span.start_char, span.end_char) if slot.label else None
     if entity is None and not people and slot.label is None:
         entity = entities.meant(span.start_char, span.end_char)

@@ -34,6 +34,7 @@ class FactRules:
 
     venues: re.Pattern[str]
     at: re.Pattern[str]
+    visited: re.Pattern[str]
     elsewhere: re.Pattern[str]
     hosts: re.Pattern[str]
     begins: re.Pattern[str]

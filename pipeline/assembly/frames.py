@@ -23,6 +23,10 @@ from pipeline.assembly.view import Sentence, View
 
 # Lines and sentences that may make up the lead, the title above them.
 _LEAD = 3
+# How many sentences on “cette rencontre” may speak of an event again, and a sentence with a trigger of its own.
+_NEAR, _NEXT = 4, 1
+_DEFINITE = re.compile(r"(?:^|[\s'«(])(?:l'|la |le |les |du |au |des |cet |cette |ce |ces )$")
+_PRONOUN_FIRST = re.compile(r"(?:[^,]{3,40}, )?(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
 _PRONOUN = re.compile(r"(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
 
 
@@ -210,28 +214,81 @@ def _sentence_frames(
     frames: list[Frame] = []
     session: Frame | None = None
     for sentence in section:
-        side, plain = _triggers(view, sentence, triggers)
+        side, plain = _triggers(view, sentence, triggers, outside_names=True)
         trigger = plain or side
+        same = _told_again(view, frames, sentence, trigger) if trigger else None
         if trigger and trigger[1].session and session is not None:
             session.told.append(sentence)
+        elif trigger and same:
+            same.told.append(sentence)
+            same.strength = max(same.strength, trigger[1].strength)
         elif trigger:
             frames.append(_frame(event_type, sentence, trigger))
             if trigger[1].session:
                 session = frames[-1]
-        elif frames and event_type.anaphor and event_type.anaphor.search(view.sentence_text(sentence)):
+        elif frames and (_takes_up(view, frames[-1], sentence) or _headed(view, frames[-1], sentence)):
             frames[-1].told.append(sentence)
-        elif session is not None and frames[-1] is session:
-            session.context.append(sentence)
-    yield from frames
+        elif frames and _continues(view, frames[-1], sentence):
+            frames[-1].context.append(sentence)
+    if frames and len(section) > 1 and section[0].heading and _is_date(view, section[1]):
+        frames[0].context[:0] = [s for s in section[:2] if s not in frames[0].told]
+    yield from (frame for frame in frames if _learned(view, frame.sentences, frame))
+
+
+def _told_again(
+    view: View, frames: list[Frame], sentence: Sentence, trigger: tuple[re.Match[str], Cue]
+) -> Frame | None:
+    """The event before `sentence` that its trigger only names again: under its headline, or with a definite noun."""
+    if not frames:
+        return None
+    match, cue = trigger
+    if _lead_of(frames[-1], sentence) or _takes_up(view, frames[-1], sentence, _NEXT):
+        return frames[-1]
+    before = view.folded[max(0, match.start() - 6) : match.start()]
+    if not cue.session and not _DEFINITE.search(before):
+        return None
+    noun = match[0].split()[0].rstrip("s")
+    named = (f for f in reversed(frames) if view.folded[slice(*f.trigger)].split()[0].rstrip("s") == noun)
+    return next(named, None)
+
+
+def _takes_up(view: View, frame: Frame, sentence: Sentence, within: int = _NEAR) -> bool:
+    """Whether `sentence` speaks of the event of `frame` again (“cette rencontre”), not far behind it."""
+    anaphor = frame.type.anaphor
+    near = sentence.index - frame.sentences[-1].index <= within
+    return bool(near and anaphor and anaphor.search(view.sentence_text(sentence)))
+
+
+def _headed(view: View, frame: Frame, sentence: Sentence) -> bool:
+    """Whether `sentence` is the first one under the headline that announces `frame`."""
+    return (
+        frame.told[-1].heading
+        and not sentence.heading
+        and view.sentences[sentence.index - 1] is frame.told[-1]
+    )
+
+
+def _lead_of(frame: Frame, sentence: Sentence) -> bool:
+    """Whether `sentence`, which has a trigger too, opens the text under the headline that announces `frame`."""
+    return frame.told[-1].heading and sentence.index - frame.told[-1].index <= _LEAD
+
+
+def _continues(view: View, frame: Frame, sentence: Sentence) -> bool:
+    """Whether `sentence` goes on telling of a sentence-scope event: by a pronoun, in its lead, or of a session."""
+    last = frame.sentences[-1].index
+    pronoun = sentence.index == last + 1 and _PRONOUN_FIRST.match(view.sentence_text(sentence))
+    return bool(pronoun) or frame.session or _lead_of(frame, sentence)
 
 
 def _triggers(
-    view: View, sentence: Sentence, triggers: list[Cue]
+    view: View, sentence: Sentence, triggers: list[Cue], *, outside_names: bool = False
 ) -> tuple[tuple[re.Match[str], Cue] | None, tuple[re.Match[str], Cue] | None]:
-    """The first side trigger and the first other trigger of a sentence."""
+    """The first side trigger and the first other trigger of a sentence; `outside_names`, none inside a body's name."""
     side = plain = None
     for cue in triggers:
         for match in cue.matches(view, sentence):
+            if outside_names and _in_name(view, match):
+                continue
             if cue.side:
                 side = side or (match, cue)
             elif plain is None or cue.strength > plain[1].strength:
@@ -240,6 +297,12 @@ def _triggers(
     if side and plain and not _within(plain[0], side[0]) and plain[0].start() < side[0].start():
         return None, plain
     return side, plain
+
+
+def _in_name(view: View, match: re.Match[str]) -> bool:
+    """Whether the noun is part of a body's name: “la Table ronde du Cap”."""
+    mention = view.mention_at.get(view.token_at(match.start()))
+    return mention is not None and mention.label_ == "ORG"
 
 
 def _within(inner: re.Match[str], outer: re.Match[str]) -> bool:

@@ -37,7 +37,10 @@ _GOING = (
     r"|envisageraient d[e']|envisagerait d[e']|souhaite|souhaitent|peut|peuvent|pourra|pourront|pourrait"
     r"|pourraient|a pu|ont pu|ambitionne d[e']|projette d[e'])"
 )
-_INSERTION = r"(?: \w+ment| aussi| déjà| bien| ainsi| encore| tous| toutes| tour à tour|,[^,.;:]{1,60},)?"
+_INSERTION = (
+    r"(?: \w+ment| aussi| déjà| bien| ainsi| encore| tous| toutes| tour à tour"
+    r"| par ailleurs| en outre| ensuite| enfin| donc| de nouveau| à nouveau|,[^,.;:]{1,60},)?"
+)
 
 
 class PatternError(ValueError):

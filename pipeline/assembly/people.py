@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.phrases import is_people, noun_phrase, skip_determiners
@@ -16,6 +17,8 @@ _MOST = 8
 # “remis à | 64 jeunes filles du quartier | formées en couture”: how many words a qualified noun phrase may have.
 _QUALIFIED = 9
 _AND_PEOPLE = re.compile(r"\s*(?:,|et|ainsi que|,? et)\s+(?:de |d'|du |des |aux |au |à )")
+
+_LISTED = re.compile(r"\s*,?\s*(?:et|ainsi que)\s+|\s*,\s*(?=des |de |d'|les |\d|une? )")
 
 
 def read_people(view: View, i: int, limit: int) -> Slot | None:
@@ -76,6 +79,36 @@ def people_object(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]
     ):
         return []
     return [slot]
+
+
+def people_listed(view: View, i: int, limit: int) -> list[Slot]:
+    """The descriptions at token `i` and those that a comma or “et” joins, if one is counted or of people."""
+    slots: list[Slot] = []
+    listed = i < limit and lower(view.doc[i]) in {"des", "les"}
+    while i < limit and len(slots) < _MOST:
+        slot = read_people(view, i, limit)
+        if slot is None or not slot.described or (slots and slot.count is None and not listed):
+            break
+        if view.mention_at.get(slot.start) is not None:
+            break
+        if listed:
+            slot = _one_item(view, slot)
+        slots.append(slot)
+        joined = _LISTED.match(view.folded, _end_char(view, slot))
+        if joined is None:
+            break
+        i = view.token_at(joined.end())
+    return slots if any(_human(view, slot) for slot in slots) else []
+
+
+def _one_item(view: View, slot: Slot) -> Slot:
+    """An item of a list up to the “et” that leads to the last one."""
+    ends = (
+        k
+        for k in range(slot.start + 1, slot.end - 1)
+        if lower(view.doc[k]) == "et" and lower(view.doc[k + 1]) in {"des", "les"}
+    )
+    return replace(slot, end=next(ends, slot.end))
 
 
 def people_left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)

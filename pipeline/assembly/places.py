@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span
 
 from pipeline.assembly.facts import rules
+from pipeline.assembly.parties import over_circumstances
 from pipeline.assembly.phrases import skip_determiners
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View, lower
@@ -22,6 +23,10 @@ def places(view: View, sentence: Sentence) -> list[Slot]:
     host = rules().hosts.search(view.folded, sentence.start_char, sentence.end_char)
     if host:
         found += _host(view, sentence, host)
+    for match in rules().visited.finditer(view.folded, sentence.start_char, sentence.end_char):
+        if view.doc[view.token_at(match.end() - 1)].pos_ == "VERB":
+            start = over_circumstances(view, view.token_at(match.end()), sentence.end)
+            found += [slot for slot in _place_at(view, start, sentence.end) if slot not in found]
     for i in range(sentence.start, sentence.end):
         if not rules().at.fullmatch(lower(view.doc[i])) or view.doc[i].pos_ in {"VERB", "AUX"}:
             continue

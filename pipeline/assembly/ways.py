@@ -15,10 +15,17 @@ from pipeline.assembly.actors import (
     subject_phrase,
 )
 from pipeline.assembly.cues import Cue
-from pipeline.assembly.people import people_left, people_object, people_right
+from pipeline.assembly.parties import (
+    actors_after,
+    are_envoys,
+    both_parties,
+    over_circumstances,
+    subject_actors,
+)
+from pipeline.assembly.people import people_left, people_listed, people_object, people_right
 from pipeline.assembly.phrases import coordinated, noun_phrase, skip_determiners
 from pipeline.assembly.slots import Slot
-from pipeline.assembly.view import Sentence, View
+from pipeline.assembly.view import Sentence, View, verb_form
 
 
 def fill(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
@@ -85,12 +92,61 @@ def _phrase(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> l
 
 
 def _infinitive(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
-    """The infinitive clause after the match, up to the next punctuation."""
+    """The infinitive clause after the match, up to the next punctuation; a bare infinitive goes on behind it."""
     start = view.token_at(match.end())
-    end = next(
-        (i for i in range(start, sentence.end) if view.doc[i].text in {",", ".", ";", ":", "("}), sentence.end
-    )
+    ends = [i for i in range(start, sentence.end) if view.doc[i].text in {",", ".", ";", ":", "("}]
+    if len(ends) > 1 and ends[0] == start + 1 and view.doc[ends[1]].text == ",":
+        ends = ends[2:]
+    end = ends[0] if ends else sentence.end
     return [Slot(start, end, None, "")] if end - start > 1 else []
+
+
+def _actors_left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """The subject of the verb at the match: named, in office, or described; pronouns are followed back."""
+    return subject_actors(view, sentence, view.token_at(match.start()))
+
+
+def _actors_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """The actors after the match, behind dates and places; only of the kinds that the cue accepts."""
+    slots = actors_after(view, view.token_at(match.end()), sentence.end)
+    return [
+        slot
+        for slot in slots
+        if (not cue.accept or (slot.label or "NP") in cue.accept)
+        and (slot.label or not cue.people or are_envoys(view, slot))
+    ]
+
+
+def _actors_pair(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """Two actors or more after “entre”; a single one is no pair."""
+    slots = _actors_right(view, cue, sentence, match) or _pair(view, cue, sentence, match)
+    return slots if len(slots) > 1 else []
+
+
+def _both_parties(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """Whom “les deux parties” stands for: the actors of the sentence before."""
+    return both_parties(view, sentence)
+
+
+def _actors_both(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """The actors on both sides of a verb; nothing if one side is empty."""
+    right = _actors_right(view, cue, sentence, match)
+    left = _actors_left(view, cue, sentence, match) if right else []
+    return [*left, *right] if left else []
+
+
+def _people_listed(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """The people after the match, behind dates and places, counted or listed."""
+    return people_listed(
+        view, over_circumstances(view, view.token_at(match.end()), sentence.end), sentence.end
+    )
+
+
+def _aim(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """What something is for: the infinitive clause after the match, else its noun phrases."""
+    start = view.token_at(match.end())
+    infinitive = start < sentence.end and "Inf" in verb_form(view.doc[start])
+    return (_infinitive if infinitive else _phrase)(view, cue, sentence, match)
 
 
 WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
@@ -102,7 +158,14 @@ WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
     "object": _object,
     "phrase": _phrase,
     "infinitive": _infinitive,
+    "aim": _aim,
+    "actors_left": _actors_left,
+    "actors_right": _actors_right,
+    "actors_both": _actors_both,
+    "actors_pair": _actors_pair,
+    "both_parties": _both_parties,
     "people_right": people_right,
     "people_left": people_left,
     "people_object": people_object,
+    "people_listed": _people_listed,
 }

@@ -1,0 +1,59 @@
+"""Meetings, agreements and visits: who stands on both sides of a verb, and which sentences are one event."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+TOLD = [
+    (
+        "La ministre de la Pêche, Aïssata Kane, a reçu, hier dans son bureau, une délégation des mareyeurs.",
+        ("meeting", "participant", ["Aïssata Kane", "délégation des mareyeurs"]),
+    ),
+    (
+        "Une délégation des mareyeurs a été reçue en audience par le gouverneur de la région, Ali Bako.",
+        ("meeting", "participant", ["délégation des mareyeurs", "Ali Bako"]),
+    ),
+    (
+        "Le conseil communal de Malba a tenu le 20 décembre 2019 sa quatrième session ordinaire.",
+        ("meeting", "participant", ["conseil communal de Malba"]),
+    ),
+    (
+        "Une délégation de la chambre de Cassel (Allemagne) a effectué, ce vendredi, une visite à Kindia.",
+        ("visit", "guest", ["délégation de la chambre de Cassel"]),
+    ),
+    (
+        "La Fondation Yendu est désormais liée à la mairie de Kara par une convention de trois ans.",
+        ("agreement", "party", ["Fondation Yendu", "mairie de Kara"]),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TOLD)
+def test_actors_stand_on_both_sides_of_the_verb(
+    text: str, expected: tuple[str, str, list[str]], nlp: Language
+) -> None:
+    (event,) = nlp(text)._.events
+    kind, role, names = expected
+    assert event.type == kind
+    assert [filler.text for filler in event.roles[role]] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Léo, 11 ans, a reçu la mission de ramasser les branches le 3 mai 2021.",
+        "Le club de Lyon a reçu Marseille samedi 3 mai 2021.",
+        "Des milliers de supporters se sont réunis le 4 juin 2022 au stade de Kara.",
+    ],
+)
+def test_what_is_no_meeting(text: str, nlp: Language) -> None:
+    assert not nlp(text)._.events
+
+
+def test_both_parties_are_those_of_the_sentence_before(nlp: Language) -> None:
+    text = "Le colonel Omar Hassan a accueilli hier, au siège, une mission des douanes de Fès. Les deux parties ont "
+    events = nlp(text + "échangé sur la contrebande dans le corridor.")._.events
+    meeting = next(event for event in events if event.type == "meeting")
+    assert meeting.roles["participant"][0].text == "Omar Hassan"
+    assert len(meeting.roles["participant"]) == 2
