@@ -119,33 +119,21 @@ def shares(emit: Any, batch: int | None) -> Pass:
     return measured
 
 
-def chronique_dates(batch: int | None) -> Pass:
-    """`chronique_dates` alone in a blank pipeline."""
+def component(name: str, batch: int | None) -> Pass:
+    """A component in a blank pipeline, by itself: without the tokenizer. Raises ImportError if it is not installed."""
     import spacy
 
     del batch
+    if name == "timexy":
+        import timexy as _  # noqa: F401 (registers its component)
     nlp = spacy.blank("fr")
-    nlp.add_pipe("chronique_dates")
-    return partial(_one_by_one, nlp)
+    run: Any = nlp.add_pipe(name)
 
+    def measured(articles: Articles) -> dict[str, float]:
+        docs = [nlp.make_doc(article["text"]) for article in articles]
+        return timed(lambda: [run(doc) for doc in docs])
 
-def timexy(batch: int | None) -> Pass:
-    """`timexy` alone in a blank pipeline; raises ImportError where it is not installed."""
-    import spacy
-    import timexy as _  # noqa: F401 (registers its component)
-
-    del batch
-    nlp = spacy.blank("fr")
-    nlp.add_pipe("timexy")
-    return partial(_one_by_one, nlp)
-
-
-def tokenizer(batch: int | None) -> Pass:
-    """The blank pipeline by itself, which both of the above need."""
-    import spacy
-
-    del batch
-    return partial(_one_by_one, spacy.blank("fr"))
+    return measured
 
 
 def search_dates(batch: int | None) -> Pass:
@@ -160,11 +148,7 @@ def search_dates(batch: int | None) -> Pass:
             warnings.simplefilter("ignore")
             return search(text, languages=["fr"], settings=settings)
 
-    return partial(_one_by_one, read)
-
-
-def _one_by_one(read: Callable[[str], object], articles: Articles) -> dict[str, float]:
-    return timed(lambda: [read(article["text"]) for article in articles])
+    return lambda articles: timed(lambda: [read(article["text"]) for article in articles])
 
 
 CONTENDERS: dict[str, Callable[[int | None], Pass]] = {
@@ -174,9 +158,8 @@ CONTENDERS: dict[str, Callable[[int | None], Pass]] = {
     "documents": partial(extract, "documents"),
     "shares of events": partial(shares, "events"),
     "shares of documents": partial(shares, "documents"),
-    "tokenizer": tokenizer,
-    "chronique_dates": chronique_dates,
-    "timexy": timexy,
+    "chronique_dates": partial(component, "chronique_dates"),
+    "timexy": partial(component, "timexy"),
     "search_dates": search_dates,
 }
 

@@ -204,7 +204,7 @@ def _share(contender: Contender, parts: set[str]) -> str:
 
 def dates(path: Path, articles: Articles, count: int) -> Iterator[str]:
     """Lines of a table: dates found by others and by `chronique_dates`, on the same text."""
-    names = ("chronique_dates", "timexy", "search_dates", "tokenizer")
+    names = ("chronique_dates", "timexy", "search_dates")
     contenders = [Contender(name, name, path) for name in names]
     rounds(contenders, count)
     size, own = sum(len(article["text"]) for article in articles), contenders[0].seconds()
