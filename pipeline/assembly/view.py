@@ -97,13 +97,19 @@ class View:
     def _split(self) -> Iterator[Sentence]:
         doc, start, index = self.doc, 0, 0
         for i in range(1, len(doc) + 1):
-            if i < len(doc) and not self._breaks(doc, i):
+            if i < len(doc) and (self._follows_word(i) or not self._breaks(doc, i)):
                 continue
             sentence = self._sentence(start, i, index)
             if sentence is not None:
                 yield sentence
                 index += 1
             start = i
+
+    def _follows_word(self, i: int) -> bool:
+        """Whether right before token `i`, or a single space before it, stands a word: no sentence ends there."""
+        at = self._starts[i]
+        before = self.whole[at - 1]
+        return before.isalnum() or (before == " " and self.whole[at - 2 : at - 1].isalnum())
 
     def _breaks(self, doc: Doc, i: int) -> bool:
         token = doc[i]
