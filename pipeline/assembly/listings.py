@@ -1,19 +1,38 @@
-"""Programmes: lines that each give a title and a date, as newsletters and calendars print them."""
+"""Lists: programmes with dates, lines with bullets, and enumerations after a colon."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from pipeline.assembly.phrases import TokenSpan, skip_determiners
-from pipeline.assembly.view import Sentence, View
+from pipeline.assembly.phrases import TokenSpan, noun_phrase, rules, skip_determiners
+from pipeline.assembly.view import Sentence, View, lower, verb_form
 
 _SEPARATORS = {"-", "–", "—", ":", "|"}
 _FEWEST = 2
 _TITLE_LENGTH = 14
 _SEPARATORS_REACH = 4
 _MARK = re.compile(r"[-–—•*·\d.)\s]*")
+_BULLET = re.compile(r"[-–—•*·►▪✓]|\d{1,2} ?[.)]")
+_INFINITIVE = re.compile(r"\w{2,}(?:er|ir|re)")
+_ITEM_END = {";", ".", ":", "("}
+_STOPS = {".", "!", "?", ":", "…"}
+_OPENERS = {
+    "enfin",
+    "puis",
+    "ainsi",
+    "que",
+    "aussi",
+    "également",
+    "notamment",
+    "même",
+    "et",
+    "ou",
+    "encore",
+    "surtout",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +50,138 @@ def programme(view: View) -> list[Item]:
     """
     items = [item for sentence in view.sentences if (item := _item(view, sentence))]
     return items if len(items) >= _FEWEST else []
+
+
+def bulleted(view: View, sentence: Sentence) -> Iterator[TokenSpan]:
+    """The list items on the lines that follow `sentence`, each up to its first stop, without mark or determiner."""
+    for item in view.sentences[sentence.index + 1 :]:
+        text = view.sentence_text(item)
+        if view.begins_line(item) and not _BULLET.match(text):
+            return
+        start = item.start
+        while start < item.end and (not view.doc[start].is_alpha or view.doc[start].is_space):
+            start += 1
+        if start == item.end or not (view.begins_line(item) or _only_mark(view, item)):
+            continue
+        end = next((k for k in range(start, item.end) if view.doc[k].text in _ITEM_END), item.end)
+        span = trimmed(view, start, end)
+        if span[1] > span[0]:
+            yield span
+
+
+def enumerated(view: View, start: int, limit: int) -> list[TokenSpan]:
+    """The items of an enumeration from `start` to the end of the sentence; none unless there are at least two.
+
+    “choix du site, dimensionnement de la fosse, arrosage et retournement des tas” has three, “se présenter,
+    prendre rendez-vous, comprendre un bulletin” too. A finite verb before the second separator shows that what
+    follows the colon is a clause, so that there is no list.
+    """
+    end = next(
+        (i for i in range(start, limit) if view.doc[i].text in _STOPS or _aside(view, i, limit)), limit
+    )
+    items: list[TokenSpan] = []
+    for piece in _pieces(view, start, end):
+        span = _phrase(view, piece)
+        if span is None:
+            break
+        items.append(span)
+    return items if len(items) >= _FEWEST else []
+
+
+def is_infinitive(view: View, i: int) -> bool:
+    """Whether an infinitive phrase begins at `i`; the tagger takes a capitalised “Lire” for a name."""
+    doc = view.doc
+    if lower(doc[i]) in {"se", "s'"}:
+        return True
+    if not _INFINITIVE.fullmatch(lower(doc[i])):
+        return False
+    article = i + 1 < len(doc) and lower(doc[i + 1]) in {
+        "le",
+        "la",
+        "les",
+        "l'",
+        "un",
+        "une",
+        "son",
+        "sa",
+        "ses",
+    }
+    return "Inf" in verb_form(doc[i]) or article
+
+
+def trimmed(view: View, start: int, end: int) -> TokenSpan:
+    """The token span without determiner, quotes, spaces and final punctuation."""
+    doc = view.doc
+    while start < end and (doc[start].is_space or doc[start].text in "«“\"'‘:"):
+        start += 1
+    start = skip_determiners(view, start, end)
+    while end > start and (doc[end - 1].is_space or doc[end - 1].text in "?!.,;»”\"’'…"):
+        end -= 1
+    return start, end
+
+
+def _pieces(view: View, start: int, end: int) -> Iterator[TokenSpan]:
+    """What stands between commas or semicolons, and on both sides of the “et” that closes the list."""
+    mark = ";" if any(view.doc[i].text == ";" for i in range(start, end)) else ","
+    cuts = [i for i in range(start, end) if view.doc[i].text == mark]
+    begin = start
+    for cut in cuts:
+        yield begin, cut
+        begin = cut + 1
+    opened = lower(view.doc[begin]) in {"et", "ou", "enfin", "puis"} if begin < end else True
+    joint = None if opened or mark == ";" else _joint(view, begin, end)
+    if joint is None:
+        yield begin, end
+    else:
+        yield begin, joint
+        yield joint + 1, end
+
+
+def _joint(view: View, start: int, end: int) -> int | None:
+    """The “et” that separates the last two items, if there is one."""
+    return next((i for i in range(end - 2, start, -1) if lower(view.doc[i]) in {"et", "ou"}), None)
+
+
+def _aside(view: View, i: int, limit: int) -> bool:
+    """Whether what follows the comma at `i` is said of the list and no item: “, chacune d'une durée de …”."""
+    if view.doc[i].text != "," or i + 1 >= limit:
+        return False
+    after = view.doc[i + 1]
+    return (
+        lower(after) in {"chacune", "chacun", "soit", "etc"}
+        or lower(after) in rules().relatives
+        or (rules().adjunct.match(view.folded, after.idx) is not None and lower(after) not in _OPENERS)
+    )
+
+
+def _phrase(view: View, piece: TokenSpan) -> TokenSpan | None:
+    """The topic of one piece of an enumeration; None where it is a clause or nothing."""
+    start, end = piece
+    while start < end and (view.doc[start].is_space or lower(view.doc[start]) in _OPENERS):
+        start += 1
+    start = skip_determiners(view, start, end)
+    if start >= end or (view.mention_at.get(start) is not None and view.mention_at[start].label_ == "DATE"):
+        return None
+    if any("Fin" in verb_form(view.doc[i]) and view.doc[i].pos_ == "AUX" for i in range(start, end)):
+        return None
+    if is_infinitive(view, start):
+        return _up_to_adjunct(view, start, end)
+    stop = noun_phrase(view, start, end, listed=False)
+    return (start, stop) if stop > start else None
+
+
+def _up_to_adjunct(view: View, start: int, end: int) -> TokenSpan:
+    """An infinitive phrase, up to an adjunct of the event or a relative clause."""
+    for i in range(start + 1, end):
+        if lower(view.doc[i]) in rules().relatives or rules().adjunct.match(view.folded, view.doc[i].idx):
+            return trimmed(view, start, i)
+    return trimmed(view, start, end)
+
+
+def _only_mark(view: View, item: Sentence) -> bool:
+    """Whether the sentence before `item` is but its mark: “1.” ends a sentence for the splitter."""
+    before = view.sentences[item.index - 1]
+    return _BULLET.fullmatch(view.sentence_text(before).strip()) is not None
 
 
 def may_list(view: View) -> bool:

@@ -366,7 +366,8 @@ def _separator(view: View, i: int, limit: int) -> int:
 
 _CLOSING = {"et", "ou", "que", "aussi", ";"}
 _AND_ALSO = re.compile(
-    r"(?:ainsi que|mais aussi|mais également|puis|de même que|sans oublier|sans compter)\s+"
+    r"(?:ainsi que|mais aussi|mais également|puis|de même que|sans oublier|sans compter"
+    r"|encore|enfin|surtout|même|également|aussi)\s+"
 )
 
 

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline.assembly.cues import Cue, load_cues, possible
-from pipeline.assembly.listings import may_list, programme
+from pipeline.assembly.extents import cut, is_topic
+from pipeline.assembly.lessons import Lessons
+from pipeline.assembly.listings import bulleted, enumerated, may_list, programme, trimmed
 from pipeline.assembly.patterns import compile_pattern
-from pipeline.assembly.phrases import TokenSpan, coordinated, entry, is_people, rules, skip_determiners
+from pipeline.assembly.phrases import TokenSpan, coordinated, rules, skip_determiners
 from pipeline.assembly.prefilter import need_of
-from pipeline.assembly.view import Sentence, View, lower, verb_form
+from pipeline.assembly.view import Sentence, View, lower
 
 _QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’", "„": "“", "”": "”", "'": "'"}
 _TITLE_LENGTH = 40
-_BARRIER = re.compile(r"[.;:!?«»]")
-_NAMES = {"LOC", "ORG", "PER"}
+_BARRIER = re.compile(r"[;:!?«»]|\.(?!\d)")
+_QUOTED = re.compile(r"«[^»]{1,100}»")
 _VERBAL = {"AUX", "VERB"}
 # How many characters a link may stand away from what it belongs to.
 _REACH = 150
-# Heads that name the event, a time, a way or nothing in particular, never what is taught.
-_HOLLOW = compile_pattern(
-    "(?:thèmes?|thématiques?|problématique|questions?|sujets?|domaines?|modules?|fois|cours|place|effet|outre|particulier"
-    "|général|ligne|présentiel|distanciel|terme|but|objectif|objectifs|base|bases|vue|fin|début|cadre|jours?|semaines?"
-    "|mois|heures?|ans?|années?|édition|cours|participants?|question|sens|niveau|niveaux|plan|plans|terrain|place|site"
-    "|intention|endroit|profit|suite|même|cela|ceci|celui|celle|ceux|tous|toutes|plusieurs|autres?|formation|formations"
-    "|atelier|séminaire|session|programme|projet|fait|faits|matière|moins|plus|moyenne|total|partie|charge|raison|œuvre)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +36,12 @@ class TopicMatch:
 
 @cache
 def _triggers() -> re.Pattern[str]:
-    return compile_pattern("{teaching}")
+    return compile_pattern("{teaching}|{lesson}")
 
 
 def may_find(view: View) -> bool:
     """Whether there may be a topic: a cue or a programme. True may be wrong, False never is."""
-    return _tells_of_training(view) and (
-        may_list(view)
-        or any(
-            True
-            for cue in possible(view, load_cues("topics"))
-            for sentence in view.sentences
-            for _ in cue.matches(view, sentence)
-        )
-    )
+    return _tells_of_training(view) and (may_list(view) or next(_matches(view), None) is not None)
 
 
 def _tells_of_training(view: View) -> bool:
@@ -69,50 +55,79 @@ def find_topics(view: View) -> list[TopicMatch]:
     if not _tells_of_training(view):
         return []
     found = [TopicMatch(*item.title, "topic.programme") for item in programme(view)]
+    for cue, sentence, match in _matches(view):
+        found += [TopicMatch(*span, cue.rule) for span in _take(view, cue, sentence, match)]
+    return found
+
+
+def _matches(view: View) -> Iterator[tuple[Cue, Sentence, re.Match[str]]]:
+    """The matches of the cues; those of weak cues only where the text tells of teaching."""
+    lessons = Lessons(view)
     cues = possible(view, load_cues("topics"))
     for sentence in view.sentences:
         for cue in cues:
             for match in cue.matches(view, sentence):
-                found += [TopicMatch(*span, cue.rule) for span in _take(view, cue, sentence, match)]
-    return found
+                near = lessons.event_near if cue.take == "title" else lessons.near
+                if not cue.weak or near(sentence):
+                    yield cue, sentence, match
 
 
-def _take(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterator[TokenSpan]:
-    match cue.take:
-        case "title":
-            title = _title(view, view.token_at(match.end()), sentence)
-            if title:
-                yield title
-        case "before":
-            yield from _before(view, sentence, match.start())
-        case "word":
-            yield from _word(view, view.token_at(match.end()))
-        case "lines":
-            if match.end() == sentence.end_char:
-                yield from _lines(view, sentence)
-        case _:
-            for end in _ends(view, cue, sentence, match):
-                items = list(_list(view, cue, end, sentence))
-                if items:
-                    yield from items
-                    return
+def _take(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterable[TokenSpan]:
+    return _TAKES.get(cue.take, _linked)(view, cue, sentence, match)
 
 
-def _before(view: View, sentence: Sentence, char: int) -> Iterator[TokenSpan]:
-    """The list that opens the sentence and ends at `char`: “la taille et le greffage | ont été abordés”."""
-    limit = view.token_at(char)
+def _linked(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterable[TokenSpan]:
+    """The coordinated phrases after the match, or after the first link that is followed by some."""
+    ends = _ends(view, cue, sentence, match)
+    return next((items for end in ends if (items := list(_list(view, cue, end, sentence)))), [])
+
+
+def _lines(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterable[TokenSpan]:
+    """The list items below, where the match ends the sentence (and, as a heading, is all of it)."""
+    whole = match.end() == sentence.end_char and (not cue.heading or match.start() == sentence.start_char)
+    return bulleted(view, sentence) if whole else []
+
+
+def _items(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[TokenSpan]:
+    """The enumeration after a colon; or, where there is but one phrase, that phrase if the cue asks for no more."""
+    if cue.near and not cue.near.search(view.folded, sentence.start_char, match.end()):
+        return []
+    spans = enumerated(view, view.token_at(match.end()), sentence.end)
+    if spans:
+        kept = [cut(view, span) for span in spans if is_topic(view, span, things=False, first=True)]
+        return kept if len(kept) == len(spans) else []
+    return [] if cue.over_verbs else list(_list(view, cue, match.end(), sentence))
+
+
+def _following(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[TokenSpan]:
+    """The list of a sentence without verb that says which were the modules of the sentence before it."""
+    if sentence.index == 0 or match.start() != sentence.start_char:
+        return []
+    before = view.sentence_text(view.sentences[sentence.index - 1])
+    return list(_list(view, cue, match.end(), sentence)) if _syllabus().search(before) else []
+
+
+@cache
+def _syllabus() -> re.Pattern[str]:
+    return compile_pattern("{syllabus}")
+
+
+def _before(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterator[TokenSpan]:  # noqa: ARG001 (one signature)
+    """The list that opens the sentence and ends at the match: “la taille et le greffage | ont été abordés”."""
+    limit = view.token_at(match.start())
     items = coordinated(view, sentence.start, limit)
     if items and items[-1][1] >= limit - 1:
-        yield from (item for item in items if _is_topic(view, item, things=True, first=True))
+        yield from (item for item in items if is_topic(view, item, things=True, first=True))
 
 
-def _word(view: View, i: int) -> Iterator[TokenSpan]:
+def _word(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterator[TokenSpan]:  # noqa: ARG001 (one signature)
     """A common noun right behind the event noun: “atelier | couture”."""
+    i = view.token_at(match.end())
     if (
         i + 1 < len(view.doc)
         and view.doc[i].pos_ == "NOUN"
         and view.doc[i].is_alpha
-        and _is_topic(view, (i, i + 1), things=True, first=True)
+        and is_topic(view, (i, i + 1), things=True, first=True)
     ):
         yield i, i + 1
 
@@ -122,15 +137,43 @@ def _ends(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Ite
     if cue.link is None:
         yield match.end()
         return
-    barrier = _BARRIER.search(view.folded, match.end(), sentence.end_char)
-    limit = min(barrier.start() if barrier else sentence.end_char, match.end() + _REACH)
+    limit = min(_clause_end(view, match.end(), sentence.end_char), match.end() + _REACH)
     previous = view.token_at(match.end())
     for link in cue.link.finditer(view.folded, match.end(), limit):
         token = view.token_at(link.start())
-        if not cue.over_verbs and any(view.doc[i].pos_ in _VERBAL for i in range(previous, token)):
+        if not cue.over_verbs and _verb_between(view, previous, token):
             return
         if view.doc[token].pos_ not in _VERBAL or len(link[0]) > 2:  # noqa: PLR2004 (“a” for “à”)
             yield link.end()
+
+
+def _verb_between(view: View, start: int, end: int) -> bool:
+    """Whether a verb stands in the span outside quotes; “a” before “l'endroit” is “à” without its accent."""
+    first = view.doc[start].idx if start < end else 0
+    quoted = (
+        [m.span() for m in _QUOTED.finditer(view.folded, first, view.doc[end].idx)] if start < end else []
+    )
+    return any(
+        view.doc[i].pos_ in _VERBAL
+        and not any(a <= view.doc[i].idx < b for a, b in quoted)
+        and not (lower(view.doc[i]) == "a" and rules().adjunct.match(view.folded, view.doc[i].idx))
+        for i in range(start, end)
+    )
+
+
+def _clause_end(view: View, char: int, limit: int) -> int:
+    """The first stop from `char` on; a title in quotes belongs to its noun, as does the mark that closes one."""
+    while True:
+        barrier = _BARRIER.search(view.folded, char, limit)
+        if barrier is None:
+            return limit
+        quoted = _QUOTED.match(view.folded, barrier.start(), limit)
+        if quoted:
+            char = quoted.end()
+        elif barrier[0] == "»" and not view.folded[char : barrier.start()].strip():
+            char = barrier.end()
+        else:
+            return barrier.start()
 
 
 def _list(view: View, cue: Cue, char: int, sentence: Sentence) -> Iterator[TokenSpan]:
@@ -145,9 +188,9 @@ def _list(view: View, cue: Cue, char: int, sentence: Sentence) -> Iterator[Token
     if _adjunct_at(view, begin):
         return
     for number, span in enumerate(coordinated(view, begin, sentence.end)):
-        if not _is_topic(view, span, things=cue.things, first=number == 0):
+        if not is_topic(view, span, things=cue.things, first=number == 0):
             break
-        yield span
+        yield cut(view, span)
 
 
 def _adjunct_at(view: View, i: int) -> bool:
@@ -157,33 +200,6 @@ def _adjunct_at(view: View, i: int) -> bool:
     simple = {"à", "a", "au", "aux", "en", "sur", "dans", "l'", "la"}
     starts = [k for k in (i - 1, i - 2) if k >= 0 and lower(view.doc[k]) in simple]
     return any(rules().adjunct.match(view.folded, view.doc[k].idx) for k in starts)
-
-
-def _is_topic(view: View, span: TokenSpan, *, things: bool, first: bool) -> bool:
-    start, end = span
-    head, mention = view.doc[start], view.mention_at.get(start)
-    if mention is not None and mention.label_ in {"DATE", "PER"}:
-        return False
-    if first and mention is not None and mention.end >= end and not _subject_of(view, start, mention.label_):
-        return False
-    if (
-        rules().area.fullmatch(lower(head))
-        or head.pos_ in {"PRON", "NUM", "AUX", "DET"}
-        or not any(char.isalpha() for char in head.text)
-    ):
-        return False
-    if end - start == 1 and (_HOLLOW.fullmatch(lower(head)) or len(head) < 3):  # noqa: PLR2004 (“en 3 D”)
-        return False
-    if things and ("Inf" in verb_form(head) or view.doc[start - 1].pos_ == "AUX"):
-        return False
-    return not (things and is_people(view, start, end)) and not (_HOLLOW.fullmatch(lower(head)) and things)
-
-
-def _subject_of(view: View, start: int, label: str) -> bool:
-    """Whether a name can be what is taught: “sur la CIDE”, “en TRE”, never a place or “à l'ENA”."""
-    return label not in _NAMES or (
-        label == "ORG" and entry(view, start) in {"sur", "en", "de", "matière", "autour"}
-    )
 
 
 def _quoted(view: View, i: int, sentence: Sentence) -> TokenSpan | None:
@@ -197,7 +213,7 @@ def _quoted(view: View, i: int, sentence: Sentence) -> TokenSpan | None:
         opening_end += 1
     for j in range(opening_end, min(len(doc), i + _TITLE_LENGTH)):
         if doc[j].text[0] == closing or (closing == "”" and doc[j].text[0] == '"'):
-            return _trim(view, opening_end, j)
+            return trimmed(view, opening_end, j)
     return None
 
 
@@ -216,6 +232,11 @@ def _quoted_list(view: View, span: TokenSpan, sentence: Sentence) -> Iterator[To
         quoted = _quoted(view, skip_determiners(view, i, sentence.end), sentence)
 
 
+def _titles(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[TokenSpan]:  # noqa: ARG001 (one signature)
+    title = _title(view, view.token_at(match.end()), sentence)
+    return [title] if title else []
+
+
 def _title(view: View, start: int, sentence: Sentence) -> TokenSpan | None:
     """A quoted title, or else the words up to the end of the sentence after a colon."""
     i = start
@@ -227,33 +248,17 @@ def _title(view: View, start: int, sentence: Sentence) -> TokenSpan | None:
     if i > start or (i < sentence.end and lower(view.doc[i]) in {"le", "la", "les", "l'", "du", "des"}):
         end = next((k for k in range(i, sentence.end) if view.doc[k].text in {".", ";", ","}), sentence.end)
         if 0 < end - i <= _TITLE_LENGTH and view.doc[start].text == ":":
-            return _trim(view, skip_determiners(view, i, end), end)
+            return trimmed(view, skip_determiners(view, i, end), end)
         listed = coordinated(view, i, sentence.end)
         return listed[0] if listed else None
     return None
 
 
-def _lines(view: View, sentence: Sentence) -> Iterator[TokenSpan]:
-    """The list items on the lines that follow `sentence`."""
-    for item in view.sentences[sentence.index + 1 :]:
-        if not item.bullet:
-            break
-        start = item.start
-        while start < item.end and (
-            view.doc[start].is_punct or view.doc[start].text in "-–—•*·" or view.doc[start].is_digit
-        ):
-            start += 1
-        end = next((k for k in range(start, item.end) if view.doc[k].text in {";", ".", ":", "("}), item.end)
-        span = _trim(view, skip_determiners(view, start, end), end)
-        if span[1] > span[0]:
-            yield span
-
-
-def _trim(view: View, start: int, end: int) -> TokenSpan:
-    doc = view.doc
-    while start < end and (doc[start].is_space or doc[start].text in "«“\"'‘:"):
-        start += 1
-    start = skip_determiners(view, start, end)
-    while end > start and (doc[end - 1].is_space or doc[end - 1].text in "?!.,;»”\"’'…"):
-        end -= 1
-    return start, end
+_TAKES: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], Iterable[TokenSpan]]] = {
+    "title": _titles,
+    "before": _before,
+    "word": _word,
+    "lines": _lines,
+    "items": _items,
+    "following": _following,
+}

@@ -1,0 +1,110 @@
+"""What can be a topic, and where one ends: the noun phrase of `phrases` without what tells of the event."""
+
+from __future__ import annotations
+
+from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.phrases import TokenSpan, entry, is_people, rules, skip_determiners
+from pipeline.assembly.view import View, lower, verb_form
+
+_NAMES = {"LOC", "ORG", "PER"}
+_WHERE = {"à", "au", "aux", "dans", "chez"}
+# How many words may follow the participle that ends a topic: “la taille douce | expliquée aux jardiniers”.
+_TAIL = 3
+_NO_HEAD = {"PRON", "NUM", "AUX", "DET"}
+_SHORTEST = 3
+_DANGLING = {"ADP", "DET", "CCONJ", "ADV", "PUNCT", "SPACE"}
+
+
+def is_topic(view: View, span: TokenSpan, *, things: bool, first: bool) -> bool:
+    """Whether a phrase can be what is taught: no person, place, time or empty noun; with `things`, no action either."""
+    start, end = span
+    head, mention = view.doc[start], view.mention_at.get(start)
+    label = mention.label_ if mention is not None else ""
+    whole = first and mention is not None and mention.end >= end and not _subject_of(view, start, label)
+    if whole or label in {"DATE", "PER"} or _no_head(view, start) or _named(view, span):
+        return False
+    alone = end - start == 1
+    empty = (alone or things) and (_is("hollow", view, start) or len(head) < _SHORTEST)
+    if empty or (alone and first and _is("bare", view, start)) or _announces(view, start):
+        return False
+    return not things or not (
+        "Inf" in verb_form(head) or view.doc[start - 1].pos_ == "AUX" or is_people(view, start, end)
+    )
+
+
+def _no_head(view: View, i: int) -> bool:
+    """Whether no topic begins with the token: a pronoun, a number, a finite verb, an area, a venue after “à”."""
+    token = view.doc[i]
+    pronoun = token.pos_ in _NO_HEAD and lower(token) not in {"se", "s'"}
+    finite = token.pos_ == "VERB" and lower(token).endswith(("ons", "ez"))
+    where = entry(view, i) in {"à", "dans"} and (_is("venue", view, i) or _is("body", view, i))
+    return (
+        pronoun or finite or where or _is("area", view, i) or not any(char.isalpha() for char in token.text)
+    )
+
+
+def _announces(view: View, start: int) -> bool:
+    """Whether the noun only announces a title: “sur le thème « … »”."""
+    after = view.doc[start + 1] if start + 1 < len(view.doc) else None
+    return after is not None and after.text in {"«", '"', "“", ":"} and _is("hollow", view, start)
+
+
+def cut(view: View, span: TokenSpan) -> TokenSpan:
+    """The topic without what follows it in the phrase: where it is taught, to how many people, what was said of it."""
+    start, end = _core(view, *span)
+    for i in range(start + 1, end):
+        if _where(view, i, end) or _whom(view, i, end) or _told(view, i, end):
+            end = i
+            break
+    while end > start + 1 and view.doc[end - 1].pos_ in _DANGLING and view.doc[end - 1].text not in '»”"’)':
+        end -= 1
+    return start, end
+
+
+def _core(view: View, start: int, end: int) -> TokenSpan:
+    """The matter in “un volet théorique sur | la botanique”, “un cours d'initiation à | l'arabe”."""
+    if not _is("vessel", view, start):
+        return start, end
+    for i in range(start + 1, min(start + 4, end - 1)):
+        if lower(view.doc[i]) in {"sur", "en", "à", "au", "aux"} and not _is("vessel", view, i + 1):
+            return skip_determiners(view, i + 1, end), end
+    return start, end
+
+
+def _where(view: View, i: int, end: int) -> bool:
+    """“français langue étrangère | au réfectoire”, “mécanique cycliste | dans son local”."""
+    if lower(view.doc[i]) not in _WHERE or i + 1 >= end:
+        return False
+    head = skip_determiners(view, i + 1, end)
+    definite = head > i + 1 or lower(view.doc[i]) in {"au", "aux"} or view.doc[head].pos_ == "DET"
+    return definite and head < end and _is("venue", view, head)
+
+
+def _whom(view: View, i: int, end: int) -> bool:
+    """“premiers soins | de 80 volontaires”."""
+    if lower(view.doc[i]) not in {"de", "d'", "à", "pour"} or i + 1 >= end:
+        return False
+    return view.doc[i + 1].pos_ == "NUM" and is_people(view, i + 1, end)
+
+
+def _told(view: View, i: int, end: int) -> bool:
+    """“apiculture | annoncée”."""
+    return end - i <= _TAIL and _is("told", view, i)
+
+
+def _named(view: View, span: TokenSpan) -> bool:
+    """Whether the phrase names a person: it tells of someone, not of a subject."""
+    return any((m := view.mention_at.get(i)) is not None and m.label_ == "PER" for i in range(*span))
+
+
+def _subject_of(view: View, start: int, label: str) -> bool:
+    """Whether a name can be what is taught: “sur la CIDE”, “en TRE”, never a place or “à l'ENA”."""
+    return label not in _NAMES or (
+        label == "ORG" and entry(view, start) in {"sur", "en", "de", "matière", "autour"}
+    )
+
+
+def _is(name: str, view: View, i: int) -> bool:
+    """Whether the token is a word of the class `name`; `area` is that of `models/cues/phrases.toml`."""
+    pattern = rules().area if name == "area" else compile_pattern("{" + name + "}")
+    return pattern.fullmatch(lower(view.doc[i])) is not None
