@@ -36,7 +36,13 @@ def names_from(view: View, i: int, limit: int, cue: Cue) -> list[Slot]:
         i = _after(view, slot, limit)
         if i < 0:
             break
-    return slots
+    return slots[1:] if _announces(slots) else slots
+
+
+def _announces(slots: list[Slot]) -> bool:
+    """Whether the first description only counts the persons named after it: “deux stylistes, A et B”."""
+    named = [slot for slot in slots[1:] if slot.label == "PER"]
+    return bool(named) and slots[0].count == len(named) == len(slots) - 1
 
 
 def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot | None:
@@ -62,7 +68,7 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
         None,
     )
     quantity = read_people(view, i, limit)
-    described = cue.people and not (mention and mention.start == head)
+    described = cue.people and not (mention and _near(view, head, mention.start))
     if described and quantity and quantity.described and is_people(view, head, end):
         return quantity
     phrases = not cue.accept or "NP" in cue.accept
@@ -122,6 +128,9 @@ def _after(view: View, slot: Slot, limit: int) -> int:
         if close is None:
             return -1
         i = close + 1
+    if slot.label == "ORG" and i < limit and lower(doc[i]) in {"de", "d'", "du", "des", "à", "au"}:
+        seat = view.mention_at.get(skip_determiners(view, i + 1, limit))
+        i = seat.end if seat is not None and seat.label_ == "LOC" else i
     start = doc[i].idx if i < limit else len(view.folded)
     joined = _AND.match(view.folded, start)
     if i >= limit or joined is None:
@@ -180,9 +189,9 @@ def _is_title(view: View, i: int) -> bool:
 
 def _acts(view: View, start: int, end: int) -> bool:
     """Whether an unnamed phrase can be an actor: a body or people, never the event itself or a thing."""
-    return compile_pattern("{body}").fullmatch(lower(view.doc[start])) is not None or is_people(
-        view, start, end
-    )
+    body = compile_pattern("{body}").fullmatch(lower(view.doc[start])) is not None
+    titled = view.doc[start].text[0].isupper() and not view.doc[start].is_sent_start and end - start > 1
+    return body or is_people(view, start, end) or titled
 
 
 def named(view: View, start: int, end: int) -> Slot:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from pipeline.assembly import facts
+from pipeline.assembly.places import places
 from pipeline.assembly.view import Sentence, View
 
 Days = tuple[dt.date, dt.date]
@@ -24,6 +25,12 @@ def links_elsewhere(view: View, sentence: Sentence) -> bool:
     )
 
 
+def takes_up(view: View, sentence: Sentence) -> bool:
+    """Whether `sentence` speaks of the event again: “la cérémonie de clôture s'est déroulée …”, “c'était à …”."""
+    again = facts.rules().again.search(view.folded, sentence.start_char, sentence.end_char)
+    return again is not None
+
+
 def other_days(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool:
     """Whether `sentence` dates what it tells far from the days of the event that the sentences `told` announce.
 
@@ -33,12 +40,24 @@ def other_days(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool
     here = _days(view, sentence)
     if not here:
         return False
-    there = [days for other in told for days in _days(view, other)]
+    sentences = list(told)
+    there = [days for other in sentences for days in _days(view, other)]
     if there:
-        return all(_distance(a, b) > _APART for a in here for b in there)
+        least = min(_distance(a, b) for a in here for b in there)
+        return least > _APART or (bool(least) and _elsewhere(view, sentences, sentence))
     published = facts.day(view.doc._.published) if view.doc.has_extension("published") else None
     earlier = facts.rules().earlier.search(view.folded, sentence.start_char, sentence.end_char)
     return bool(published and earlier and all(published - last > _PAST for _, last in here))
+
+
+def _elsewhere(view: View, told: list[Sentence], sentence: Sentence) -> bool:
+    """Whether `sentence` names places, and none of them is one of those that `told` names."""
+    here, there = _places(view, sentence), {name for other in told for name in _places(view, other)}
+    return bool(here) and bool(there) and not here & there
+
+
+def _places(view: View, sentence: Sentence) -> set[str]:
+    return {view.text(slot.start, slot.end).casefold() for slot in places(view, sentence)}
 
 
 def _days(view: View, sentence: Sentence) -> list[Days]:

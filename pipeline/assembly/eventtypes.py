@@ -23,6 +23,7 @@ KEYS = {
     "requires",
     "learning",
     "senses",
+    "ambiguous",
     "anaphor",
     "classes",
     "trigger",
@@ -41,6 +42,7 @@ class EventType:
     requires: tuple[tuple[str, ...], ...]
     learning: re.Pattern[str] | None
     senses: re.Pattern[str] | None
+    ambiguous: re.Pattern[str] | None
     anaphor: re.Pattern[str] | None
     triggers: tuple[Cue, ...]
     role_cues: tuple[tuple[str, Cue], ...]
@@ -79,6 +81,7 @@ def _parse(data: Mapping[str, Any], origin: str) -> EventType:
         requires=tuple(tuple(facts) for facts in data.get("requires", ())),
         learning=optional("learning"),
         senses=optional("senses"),
+        ambiguous=optional("ambiguous"),
         anaphor=optional("anaphor"),
         triggers=tuple(parse_cue(table, classes, origin) for table in data["trigger"]),
         role_cues=tuple(

@@ -44,6 +44,7 @@ class FactRules:
     no_duration: re.Pattern[str]
     pointers: re.Pattern[str]
     earlier: re.Pattern[str]
+    again: re.Pattern[str]
     factuality: dict[str, re.Pattern[str]]
 
 
@@ -128,7 +129,11 @@ def duration(view: View, sentence: Sentence, *, told: bool) -> str | None:
         after = view.folded[mention.end_char : mention.end_char + 30]
         years = str(value["timex"]).endswith("Y")
         lasts = rules().lasts_before.search(before) or rules().lasts_after.match(after)
-        if not rules().no_duration.search(before) and (lasts or (told and not years)):
+        if years and not re.search(
+            r"(?:formations?|stages?|cours|cycles?|durée|dur\w+) (?:de |d')?$", before
+        ):
+            continue
+        if not rules().no_duration.search(before) and (lasts or told):
             return _in_days(str(value["timex"]))
     return None
 

@@ -128,6 +128,9 @@ def _article_frames(
             sides.append(open_side)
             continue
         trigger = plain
+        if trigger and open_side is not None and _goes_on(open_side, sentence, "") and not trigger[1].side:
+            open_side.told.append(sentence)
+            continue
         if trigger:
             if main is None:
                 main = _frame(event_type, sentence, trigger)
@@ -139,7 +142,7 @@ def _article_frames(
                 main.told.append(sentence)
                 main.strength = max(main.strength, trigger[1].strength)
             open_side = None
-        elif open_side is not None and _PRONOUN.match(text):
+        elif open_side is not None and _goes_on(open_side, sentence, text):
             open_side.context.append(sentence)
         elif main is not None:
             open_side = None
@@ -150,6 +153,12 @@ def _article_frames(
         items = _programme_items(view, section, main)
         yield from items or [main]
         yield from sides if not items else ()
+
+
+def _goes_on(side: Frame, sentence: Sentence, text: str) -> bool:
+    """Whether `sentence` goes on about the event beside the main one: by a pronoun, or under its own heading."""
+    headed = side.told[0].heading and not sentence.heading
+    return headed or _PRONOUN.match(text) is not None
 
 
 def _stands(main: Frame, sentence: Sentence) -> bool:
@@ -198,12 +207,12 @@ def _learned(view: View, section: list[Sentence], frame: Frame) -> bool:
 
 
 def _meant(view: View, section: list[Sentence], frame: Frame) -> bool:
-    """Whether a bare noun with several senses has the sense of the type: no word of another sense is beside it."""
-    senses, rules = (
-        frame.type.senses,
-        {cue.rule for s in frame.told for cue in frame.type.triggers if any(cue.matches(view, s))},
-    )
-    if senses is None or not rules <= {f"{frame.type.name}.noun", f"{frame.type.name}.trained"}:
+    """Whether a noun with several senses has the sense of the type: no word of another sense is beside it."""
+    senses, ambiguous = frame.type.senses, frame.type.ambiguous
+    if senses is None or ambiguous is None:
+        return True
+    found = (m for s in frame.told for cue in frame.type.triggers for m in cue.matches(view, s))
+    if any(ambiguous.match(view.folded, match.start()) is None for match in found):
         return True
     return not any(senses.search(view.folded, s.start_char, s.end_char) for s in section)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.assembly.cues import Cue
+from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import is_people, noun_phrase, skip_determiners
 from pipeline.assembly.quantities import read_quantity
 from pipeline.assembly.slots import Slot
@@ -16,6 +17,12 @@ from pipeline.countries import countries_of
 _MOST = 8
 # “remis à | 64 jeunes filles du quartier | formées en couture”: how many words a qualified noun phrase may have.
 _QUALIFIED = 9
+# “une première vague de | 45 volontaires”: the people are what the group consists of.
+_GROUP = re.compile(
+    r"(?:une?|la|le|cette|ce)\s+(?:\w+\s+)?(?:vague|cohorte|promotion|groupe|contingent|poignée|échantillon|effectif|total)\s+"
+    r"(?:de\s+|d')(?=\d|une?\b|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt"
+    r"|trente|quarante|cinquante|soixante|cent|près|plus|quelque)"
+)
 _AND_PEOPLE = re.compile(r"\s*(?:,|et|ainsi que|,? et)\s+(?:de |d'|du |des |aux |au |à )")
 
 _LISTED = re.compile(r"\s*,?\s*(?:et|ainsi que)\s+|\s*,\s*(?=des |de |d'|les |\d|une? )")
@@ -27,7 +34,13 @@ def read_people(view: View, i: int, limit: int) -> Slot | None:
         i += 1
     if i >= limit:
         return None
+    mention = view.mention_at.get(i)
+    if mention is not None and mention.label_ == "DATE":
+        return None
     last = view.doc[limit - 1]
+    group = _GROUP.match(view.folded, view.doc[i].idx, last.idx + len(last))
+    if group:
+        i = view.token_at(group.end())
     quantity = read_quantity(view.whole[view.doc[i].idx : last.idx + len(last)])
     if quantity is None:
         head = skip_determiners(view, i, limit)
@@ -59,7 +72,11 @@ def people_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str])
     while i < sentence.end and len(slots) < _MOST:
         slot = read_people(view, i, sentence.end)
         strict = bool(slots) or cue.people
-        if slot is None or not slot.described or (strict and not is_people(view, slot.start, slot.end)):
+        if (
+            slot is None
+            or not slot.described
+            or not (is_people(view, slot.start, slot.end) or (not strict and _learns(view, slot)))
+        ):
             break
         slots.append(slot)
         joined = _AND_PEOPLE.match(view.folded, _end_char(view, slot))
@@ -123,6 +140,14 @@ def people_left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) 
         if slot is not None and slot.end == limit and _human(view, slot):
             return [slot]
     return []
+
+
+def _learns(view: View, slot: Slot) -> bool:
+    """Whether a description can be of those who learn: people, a demonym, a count, bodies, or an acronym."""
+    head = slot.start if slot.head is None else slot.head
+    token = view.doc[head]
+    body = compile_pattern("{body}").fullmatch(lower(token)) is not None
+    return _human(view, slot) or body or token.is_upper
 
 
 def _human(view: View, slot: Slot) -> bool:

@@ -50,13 +50,25 @@ def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
         return
     if rules().venues.fullmatch(lower(view.doc[head])):
         end = _venue_end(view, head, limit)
-        inner = _inner_venue(view, head, end)
-        yield Slot(inner, end, _label(view, inner, end), "place.venue")
-        yield from _town_after(view, end, limit)
+        yield from _venue(view, _inner_venue(view, head, end), end, limit)
     elif mention is None and view.doc[head].text[0].isupper():
         end = _capitalised(view, head, limit)
         if lower(view.doc[i - 1]) == "à" or countries_of(view.text(head, end)):
             yield Slot(head, end, None, "place.name")
+
+
+def _venue(view: View, start: int, end: int, limit: int) -> Iterator[Slot]:
+    """A venue, and its town: inside the span (“hôtel Splendide | de Lomé”) or right after it."""
+    for k in range(end - 2, start + 1, -1):
+        named = any(token.text[0].isupper() for token in view.doc[start:k])
+        inside = (whole := view.mention_at.get(k)) is not None and whole.label_ == "ORG"
+        town = view.doc[k + 1].text[0].isupper() and lower(view.doc[k]) in {"de", "d'", "à"}
+        if town and named and not inside:
+            yield Slot(start, k, _label(view, start, k), "place.venue")
+            yield Slot(k + 1, end, "LOC", "place.town")
+            return
+    yield Slot(start, end, _label(view, start, end), "place.venue")
+    yield from _town_after(view, end, limit)
 
 
 def _capitalised(view: View, start: int, limit: int) -> int:

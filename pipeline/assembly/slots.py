@@ -32,5 +32,10 @@ class Slot:
 def generic(view: View, slot: Slot) -> bool:
     """Whether a description says no more than that people take part (“les 50 participants”)."""
     head = slot.start if slot.head is None else slot.head
-    anybody = compile_pattern("{anybody}")
-    return slot.end - head <= _BARE and anybody.match(view.folded, view.doc[head].idx) is not None
+    noun = compile_pattern("{anybody}").match(view.folded, view.doc[head].idx)
+    if noun is None:
+        return False
+    event = compile_pattern(
+        "(?:de la |du |de cette |de ce |de l'|à la |à l'|au )(?:{training}|{session}|{anaphor})"
+    )
+    return slot.end - head <= _BARE or event.match(view.folded, noun.end() + 1) is not None

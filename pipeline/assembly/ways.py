@@ -22,7 +22,7 @@ from pipeline.assembly.parties import (
     over_circumstances,
     subject_actors,
 )
-from pipeline.assembly.people import people_left, people_listed, people_object, people_right
+from pipeline.assembly.people import people_left, people_listed, people_object, people_right, read_people
 from pipeline.assembly.phrases import coordinated, noun_phrase, skip_determiners
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View, verb_form
@@ -30,12 +30,27 @@ from pipeline.assembly.view import Sentence, View, verb_form
 
 def fill(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """The candidates that `cue` offers at `match`, in text order."""
-    return [replace(slot, rule=cue.rule) for slot in WAYS[cue.take](view, cue, sentence, match)]
+    told = _line_below(view, sentence, match) if cue.take in _RIGHTWARD else sentence
+    return [replace(slot, rule=cue.rule) for slot in WAYS[cue.take](view, cue, told, match)]
+
+
+def _line_below(view: View, sentence: Sentence, match: re.Match[str]) -> Sentence:
+    """The sentence that a match fills from: the next one where a heading or a colon ends with the match."""
+    rest = view.folded[match.end() : sentence.end_char].strip(" :?")
+    last = sentence.index + 1 == len(view.sentences)
+    field = sentence.heading or view.folded[match.start() : sentence.end_char].rstrip().endswith(":")
+    return view.sentences[sentence.index + 1] if field and not rest and not last else sentence
 
 
 def _right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """The names or phrases after the match, coordinated ones included."""
     return names_from(view, view.token_at(match.end()), sentence.end, cue)
+
+
+def _beside(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """The names after the match, the first of them at once."""
+    head = skip_determiners(view, view.token_at(match.end()), sentence.end)
+    return [slot for slot in _right(view, cue, sentence, match)[:1] if slot.start == head]
 
 
 def _left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
@@ -149,8 +164,18 @@ def _aim(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list
     return (_infinitive if infinitive else _phrase)(view, cue, sentence, match)
 
 
+def _self(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """The description of people that begins with the match."""
+    slot = read_people(view, view.token_at(match.start()), sentence.end)
+    return [slot] if slot and slot.described else []
+
+
+# Ways that read on from the match.
+_RIGHTWARD = frozenset({"right", "people_right", "people_object", "phrase"})
+
 WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
     "right": _right,
+    "beside": _beside,
     "left": _left,
     "subject": _subject,
     "both": _both,
@@ -164,6 +189,7 @@ WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
     "actors_both": _actors_both,
     "actors_pair": _actors_pair,
     "both_parties": _both_parties,
+    "self": _self,
     "people_right": people_right,
     "people_left": people_left,
     "people_object": people_object,
