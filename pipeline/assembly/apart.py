@@ -13,6 +13,8 @@ Days = tuple[dt.date, dt.date]
 
 # Days of one event lie closer together than this; sessions further apart are events of their own.
 _APART = dt.timedelta(days=21)
+# How long an event may last of which only the first or the last day is told.
+_WEEK = dt.timedelta(days=6)
 # Without a date of the main event: how long before publication a date tells of something else.
 _PAST = dt.timedelta(days=60)
 
@@ -23,6 +25,11 @@ def links_elsewhere(view: View, sentence: Sentence) -> bool:
         view.begins_line(sentence)
         and facts.rules().pointers.match(view.folded, sentence.start_char) is not None
     )
+
+
+def at_margin(view: View, sentence: Sentence) -> bool:
+    """Whether `sentence` opens with what happened beside the event: “En marge de l'atelier, …”."""
+    return view.sentence_text(sentence).lstrip("« ").startswith("en marge ")
 
 
 def takes_up(view: View, sentence: Sentence) -> bool:
@@ -64,6 +71,10 @@ def _days(view: View, sentence: Sentence) -> list[Days]:
     found = []
     for when in facts.dates(view, sentence):
         first, last = facts.day(when.value["from"]), facts.day(when.value["to"])
+        if last and when.side == "ends":
+            first = last - _WEEK
+        if first and when.side == "begins":
+            last = first + _WEEK
         if ends := (first or last, last or first):
             found.append(ends)
     return [(a, b) for a, b in found if a and b]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc
 
+from pipeline.assembly import facts
 from pipeline.assembly.factuality import factuality
 from pipeline.assembly.fillers import Entities, fillers_of, keep_apart
 from pipeline.assembly.frames import Frame, find_frames
@@ -28,13 +29,27 @@ def assemble(doc: Doc) -> list[Event]:
     view = View(doc)
     entities = Entities(doc)
     frames = find_frames(view)
-    events = {id(frame): _event(view, frame, entities) for frame in frames}
+    events: dict[int, Event | None] = {}
+    for frame in frames:
+        event = _event(view, frame, entities)
+        events[id(frame)] = _on_the_same_day(view, frame, event, events.values()) if event else None
     # An earlier or a next edition of nothing is none.
     return [
         event
         for frame in frames
         if (event := events[id(frame)]) and (frame.main is None or events.get(id(frame.main)))
     ]
+
+
+def _on_the_same_day(view: View, frame: Frame, event: Event, earlier: Iterable[Event | None]) -> Event:
+    """An undated event at the margin of a dated one, told before it, has its date; at its end, its last day."""
+    texts = [view.sentence_text(sentence) for sentence in frame.told]
+    if event.date or frame.type.article_scope or not any(facts.rules().margin.search(text) for text in texts):
+        return event
+    date = next((other.date for other in reversed(list(earlier)) if other and other.date), None)
+    if date and date.last and any(facts.rules().closing.search(text) for text in texts):
+        date = date.model_copy(update={"first": date.last, "timex": date.last})
+    return event.model_copy(update={"date": date})
 
 
 def _event(view: View, frame: Frame, entities: Entities) -> Event | None:

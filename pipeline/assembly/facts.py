@@ -16,11 +16,18 @@ from pipeline import resources
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.view import Sentence, View, verb_form
 
+# How far before a date its words of report or deadline stand.
+_BEFORE = 50
 # A dateline stands within so many characters of the start of its sentence.
 _DATELINE = 45
 _MONTH = 31
 # Title, byline and dateline are among so many first lines.
 _TOP = 6
+_LINE = 80
+# What may stand between the words for a first or last day and the day: “à l'ouverture des travaux, le | lundi 18 mars”.
+_CLAUSE_END = re.compile(r"\s*,?\s*(?:le|ce|la|les|au|à|en|dès|du)?\s*$")
+_DIGITS = re.compile(r"\d+")
+_JOINED = re.compile(r"\s*(?:,|,?\s*(?:et|puis|ainsi que))\s*(?:le |les |du |ce |au )?\s*")
 _CLOCK = re.compile(r"\b\d{1,2} ?[h:] ?\d{2}\b")
 _AFTER_DATELINE = re.compile(r"[,.]? ?(?:\([^)]{1,30}\)|[-–—] )")
 _BYLINE = re.compile(
@@ -45,6 +52,11 @@ class FactRules:
     pointers: re.Pattern[str]
     earlier: re.Pattern[str]
     again: re.Pattern[str]
+    reported: re.Pattern[str]
+    deadline: re.Pattern[str]
+    deadline_after: re.Pattern[str]
+    margin: re.Pattern[str]
+    closing: re.Pattern[str]
     factuality: dict[str, re.Pattern[str]]
 
 
@@ -60,11 +72,12 @@ def rules() -> FactRules:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date mention of an event, and whether it is only the first or the last day."""
+    """A date mention of an event, and whether it is only the first or the last day; `end` if more days follow."""
 
     mention: Span
     value: dict[str, Any]
     side: str
+    end: int | None = None
 
 
 def dates(view: View, sentence: Sentence) -> list[When]:
@@ -75,7 +88,19 @@ def dates(view: View, sentence: Sentence) -> list[When]:
         if mention._.date["type"] in {"DATE", "TIME"}
         and (mention._.date["from"] or mention._.date["to"])
         and not _dateline(view, sentence, mention)
+        and not _of_text(view, sentence, mention)
     ]
+
+
+def _of_text(view: View, sentence: Sentence, mention: Span) -> bool:
+    """Whether a date is that of a report (“a-t-on appris mercredi”) or a deadline (“jusqu'au 2 mai pour postuler”)."""
+    before = view.folded[max(sentence.start_char, mention.start_char - _BEFORE) : mention.start_char]
+    told = before.rstrip(" ,").removesuffix(" ce").removesuffix(" le")
+    if any(match.end() == len(told) for match in rules().reported.finditer(told)):
+        return True
+    clause = before[max(before.rfind(","), before.rfind(";")) + 1 :]
+    ahead = rules().deadline_after.match(view.folded, mention.end_char)
+    return ahead is not None or rules().deadline.search(clause) is not None
 
 
 def _dateline(view: View, sentence: Sentence, mention: Span) -> bool:
@@ -98,7 +123,10 @@ def _publication_line(view: View, sentence: Sentence, mention: Span) -> bool:
     )
     timed = _CLOCK.search(view.folded, sentence.start_char, sentence.end_char) is not None
     alone = mention.end_char - mention.start_char >= (sentence.end_char - sentence.start_char) * 2 // 3
-    return signed or timed or (alone and (published is None or value["from"] == published))
+    short = (
+        view.whole[sentence.end_char - 1] not in ".!?…" and sentence.end_char - sentence.start_char < _LINE
+    )
+    return signed or timed or (short and value["from"] == published) or (alone and published is None)
 
 
 def _above_text(view: View, sentence: Sentence) -> bool:
@@ -159,11 +187,10 @@ def _side(view: View, sentence: Sentence, mention: Span) -> str:
     if not (value["from"] and value["to"]):
         return "begins" if value["from"] else "ends"
     before = view.folded[max(sentence.start_char, mention.start_char - 45) : mention.start_char]
-    before = (
-        before[max(before.rfind(","), before.rfind(" et "), 0) :]
-        if not before.rstrip().endswith(",")
-        else before
-    )
+    before = _CLAUSE_END.sub("", before)
+    before = before[
+        max(before.rfind(","), before.rfind(" et "), *(m.end() for m in _DIGITS.finditer(before)), 0) :
+    ]
     last = {
         name: max((m.end() for m in pattern.finditer(before)), default=-1)
         for name, pattern in (("begins", rules().begins), ("ends", rules().ends))
@@ -178,7 +205,7 @@ def joined(whens: Iterable[When], *, lasting: bool) -> dict[str, Any] | None:
 
     The other end of an event that is `lasting` stays open if only its first or its last day is told.
     """
-    chosen = list(whens)
+    chosen = _chained(list(whens))
     whole = next((w for w in chosen if w.side == "whole"), None)
     first = next((w for w in chosen if w.side == "begins"), None) or _single_day(whole)
     last = next((w for w in chosen if w.side == "ends"), None)
@@ -193,9 +220,37 @@ def joined(whens: Iterable[When], *, lasting: bool) -> dict[str, Any] | None:
     return _open(pick) if lasting else _dated_value(pick)
 
 
+def _chained(whens: list[When]) -> list[When]:
+    """Days that “et” or a comma joins as one interval: “mardi et mercredi”, “lundi 3, mardi 4 et jeudi 6 mai”."""
+    chained: list[When] = []
+    for when in whens:
+        before = chained[-1] if chained else None
+        if before and before.side == when.side == "whole" and _follows(before, when):
+            timex = f"{before.value['from']}/{when.value['to']}"
+            value = {**before.value, "timex": timex, "to": when.value["to"]}
+            chained[-1] = When(before.mention, value, "whole", when.mention.end_char)
+        else:
+            chained.append(when)
+    return chained
+
+
+def _follows(before: When, when: When) -> bool:
+    """Whether a day or month stands right behind an earlier one, joined to it."""
+    end = before.end or before.mention.end_char
+    between = when.mention.doc.text[end : when.mention.start_char] if when.mention.start_char > end else "-"
+    later = (before.value["to"] or "9") < (when.value["from"] or "")
+    return later and _JOINED.fullmatch(between) is not None
+
+
 def _single_day(when: When | None) -> When | None:
     """`when` if it is one day, which may be the first of several."""
     return when if when and when.value["from"] == when.value["to"] else None
+
+
+def close(one: When, other: When) -> bool:
+    """Whether a first and a last day can be those of one event: not much more than a month apart."""
+    days = [day(w.value["from"] or w.value["to"]) for w in (one, other)]
+    return bool(days[0] and days[1] and abs((days[0] - days[1]).days) <= 2 * _MONTH)
 
 
 def spanned(whens: list[When]) -> dict[str, Any] | None:

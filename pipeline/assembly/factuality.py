@@ -28,16 +28,23 @@ def factuality(
     if "hypothetical" in first and not first & {"held", "ongoing"}:
         return "hypothetical"
     by_date = _by_date(date, length, published)
-    told = next((cues for cues in seen if "held" in cues), None)
-    wording = told or next((cues for cues in seen if cues), set())
+    if by_date == "until":
+        by_date = "planned" if "planned" in first else "ongoing"
     if by_date in {"planned", "held"}:
         return "planned" if by_date == "planned" else "held"
-    if "held" in wording and not wording & {"ongoing"}:
+    return _by_wording(seen, by_date, now=bool(published and not date))
+
+
+def _by_wording(seen: list[set[str]], by_date: str | None, *, now: bool) -> Factuality:
+    """What the wording of the sentences says, where the date leaves it open; `now` if nothing dates the event."""
+    told = next((cues for cues in seen if "held" in cues), None)
+    wording = told or next((cues for cues in seen if cues), set())
+    if by_date == "ongoing" and "held" not in (seen[0] if seen else ()):
+        return "ongoing"
+    if "held" in wording and "ongoing" not in wording:
         return "held"
     if by_date == "ongoing" or ("ongoing" in wording and "planned" not in wording):
-        return (
-            "ongoing" if by_date == "ongoing" or (published and not date) or "held" not in wording else "held"
-        )
+        return "ongoing" if by_date == "ongoing" or now or "held" not in wording else "held"
     return "planned" if "planned" in wording else "held"
 
 
@@ -46,8 +53,10 @@ def _wording(text: str) -> set[str]:
 
 
 def _by_date(date: dict[str, Any] | None, length: str | None, published: str | None) -> str | None:
-    if not date or not published or not date.get("from"):
+    if not date or not published:
         return None
+    if not date.get("from"):
+        return "held" if date["to"] and date["to"] < published else "until"
     if date["from"] > published:
         return "planned"
     last = _last_day(date, length)
@@ -60,7 +69,7 @@ def _by_date(date: dict[str, Any] | None, length: str | None, published: str | N
 
 def _last_day(date: dict[str, Any], length: str | None) -> str | None:
     match = _DAYS.match(length or "")
-    if match and date["from"] == date["to"]:
+    if match and date["to"] in {date["from"], None}:
         days = int(match[1]) * (7 if match[2] == "W" else 1)
         return (dt.date.fromisoformat(date["from"]) + dt.timedelta(days=days - 1)).isoformat()
     return str(date["to"]) if date["to"] else None

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.assembly.apart import links_elsewhere, other_days
+from pipeline.assembly.apart import at_margin, links_elsewhere, other_days
 from pipeline.assembly.cues import Cue, possible
 from pipeline.assembly.eventtypes import EventType, event_types
 from pipeline.assembly.listings import programme
@@ -120,8 +120,7 @@ def _article_frames(
     main: Frame | None = None
     sides: list[Frame] = []
     open_side: Frame | None = None
-    for sentence in section:
-        side, plain = _triggers(view, sentence, triggers)
+    for sentence, side, plain in _announcing(view, section, triggers):
         text = view.sentence_text(sentence)
         if side and main is not None and _stands(main, sentence):
             open_side = _side_frame(main, sentence, side)
@@ -153,6 +152,16 @@ def _article_frames(
         items = _programme_items(view, section, main)
         yield from items or [main]
         yield from sides if not items else ()
+
+
+def _announcing(
+    view: View, section: list[Sentence], triggers: list[Cue]
+) -> Iterator[tuple[Sentence, tuple[re.Match[str], Cue] | None, tuple[re.Match[str], Cue] | None]]:
+    """The sentences with their triggers, without those that tell of something at the margin of the event."""
+    for sentence in section:
+        side, plain = _triggers(view, sentence, triggers)
+        if side or sentence is section[0] or not at_margin(view, sentence):
+            yield sentence, side, plain
 
 
 def _goes_on(side: Frame, sentence: Sentence, text: str) -> bool:

@@ -55,7 +55,7 @@ def date_of(view: View, frame: Frame) -> dict[str, Any] | None:
     ]
     for known, missing in (("begins", "ends"), ("ends", "begins")):
         if told and all(when.side == known for when in told):
-            told += [when for when in around if when.side == missing][:1]
+            told += [when for when in around if when.side == missing and facts.close(told[0], when)][:1]
     lasting = frame.type.article_scope
     return facts.joined(told, lasting=lasting) or facts.joined(around, lasting=lasting)
 

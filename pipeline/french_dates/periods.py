@@ -12,7 +12,8 @@ DAY = dt.timedelta(days=1)
 _MONTHS = 12
 _QUARTER, _HALF = 3, 6
 # First month and day of a season; each lasts until the next begins.
-_SEASONS = {"SP": (3, 21), "SU": (6, 21), "FA": (9, 23), "WI": (12, 21)}
+# Meteorological seasons: whole months, as the press speaks of them.
+_SEASONS = {"SP": (3, 1), "SU": (6, 1), "FA": (9, 1), "WI": (12, 1)}
 _AFTER = {"SP": "SU", "SU": "FA", "FA": "WI", "WI": "SP"}
 
 
