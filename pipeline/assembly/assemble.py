@@ -55,7 +55,8 @@ def _on_the_same_day(view: View, frame: Frame, event: Event, earlier: Iterable[E
 def _event(view: View, frame: Frame, entities: Entities) -> Event | None:
     slots = candidates(view, frame)
     if frame.programme:
-        slots = {**candidates(view, frame.programme, _COMMON), **slots}
+        own = {role: found for role, found in slots.items() if any(s.rule != FALLBACK for s in found)}
+        slots = {**candidates(view, frame.programme, _COMMON), **own}
     findings = _findings(view, frame, slots, entities)
     if not enough(view, frame, findings):
         return None

@@ -18,11 +18,8 @@ FALLBACK = "participant.counted"
 def choose(view: View, slots: list[Slot]) -> list[Slot]:
     """One description with its count: a bare or generic count goes to the fullest description."""
     told = [s for s in slots if s.rule != FALLBACK]
-    if any(s.described and not generic(view, s) for s in told):
-        heads = {_head(view, s) for s in told if s.described}
-        slots = [s for s in slots if s.rule != FALLBACK or _head(view, s) in heads]
-    else:
-        slots = [*told, *(s for s in slots if s.rule == FALLBACK and is_people(view, s.start, s.end))]
+    guessed = [s for s in slots if s.rule == FALLBACK and is_people(view, s.start, s.end)]
+    slots = told if any(s.described and not generic(view, s) for s in told) else [*told, *guessed]
     described = [s for s in slots if s.described and not generic(view, s)]
     counted = [s for s in slots if s.count is not None]
     if not described:
@@ -36,7 +33,7 @@ def choose(view: View, slots: list[Slot]) -> list[Slot]:
     if actual and (chosen.count is None or chosen.approximate or view.sentence_of(chosen.start).heading):
         chosen = replace(chosen, count=actual.count, approximate=actual.approximate)
     if chosen.count is None:
-        same = (s for s in counted if s.described and _head(view, s) == _head(view, chosen))
+        same = (s for s in [*counted, *guessed] if s.described and _head(view, s) == _head(view, chosen))
         chosen = next((replace(chosen, count=s.count, approximate=s.approximate) for s in same), chosen)
     others = [
         s
