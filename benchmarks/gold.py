@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Scores the program on the sample gold, prints the full tables, and sets the floors.
 
-`python benchmarks/gold.py` prints (`make eval`); `--set` also writes samples/gold/floors.json: new
-floors and higher ones. Lowering takes `--set --lower`, and a reason in the commit that carries it.
+`python benchmarks/gold.py` prints (`make eval`); with names of files, only theirs. `--set` also writes
+samples/gold/floors.json: new floors and higher ones. Lowering takes `--set --lower`, and a reason in the commit
+that carries it.
 """
 
 from __future__ import annotations
@@ -50,10 +51,12 @@ def main() -> None:
     parser.add_argument(
         "--lower", action="store_true", help="with --set: let floors fall to what is measured"
     )
+    parser.add_argument("names", nargs="*", metavar="FILE", help="score only these files of samples/gold")
     options = parser.parse_args()
-    paths = sorted(GOLD.glob("*.jsonl"))
-    if not paths:
-        sys.exit(f"there is no gold under {GOLD}")
+    paths = [GOLD / name for name in options.names] or sorted(GOLD.glob("*.jsonl"))
+    absent = [path.name for path in paths if not path.is_file()]
+    if absent or not paths:
+        sys.exit(f"no gold {', '.join(absent)} under {GOLD}: name files that are there")
     console = Console(width=None if sys.stdout.isatty() else 120)
     evaluations = {path.name: score(path) for path in paths}
     for name, evaluation in evaluations.items():

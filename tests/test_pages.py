@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 WARM = Path(__file__).with_name("warm.py")
 # Marked as not run: installs, servers, clusters, `make`, data that is not ours. More of them takes a reason here.
-NOT_RUN = 10
+NOT_RUN = 11
 BLOCK = re.compile(
     r"^(?:[ \t]*<!-- not run: (?P<reason>[^\n]+) -->\n+)?(?P<indent>[ \t]*)```(?P<language>\w*)\n"
     r"(?P<body>.*?)^(?P=indent)```$",
@@ -35,6 +35,8 @@ python() { "$PYTHON" "$@"; }
 """
 # What a page takes for granted in the reader's folder: its name there, and what it is.
 GIVEN = {
+    # The checkout itself, to change its rules.
+    "annotation-loop.md": {"pipeline": "pipeline", "models": "models", "benchmarks": "benchmarks"},
     "database.md": {"events.jsonl": "events.jsonl", "documents.jsonl": "documents.jsonl"},
     "evaluation.md": dict.fromkeys(
         ["gold.jsonl", "predicted.jsonl", "new.jsonl", "old.jsonl"], "documents.jsonl"
@@ -125,8 +127,8 @@ def test_what_a_page_shows_is_what_happens(page: Path, run: Run, given: Path, tm
         return
     shutil.copytree(ROOT / "samples", tmp_path / "samples")
     for name, what in GIVEN.get(page.name, {}).items():
-        copy = shutil.copytree if (given / what).is_dir() else shutil.copy
-        copy(given / what, tmp_path / name)
+        source = given / what if (given / what).exists() else ROOT / what
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
     for number, block in enumerate(todo):
         (show_python if block.language == "python" else show_commands)(block, number, run, tmp_path)
 
