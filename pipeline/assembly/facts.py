@@ -40,6 +40,9 @@ class FactRules:
     """The tables of `models/cues/facts.toml`, compiled."""
 
     venues: re.Pattern[str]
+    halls: re.Pattern[str]
+    venue_ends: re.Pattern[str]
+    regions: re.Pattern[str]
     at: re.Pattern[str]
     visited: re.Pattern[str]
     elsewhere: re.Pattern[str]

@@ -33,7 +33,23 @@ def places(view: View, sentence: Sentence) -> list[Slot]:
         if _elsewhere(view, sentence, i):
             continue
         found += [slot for slot in _place_at(view, i + 1, sentence.end) if slot not in found]
-    return found
+    found += [slot for slot in _behind_date(view, sentence) if slot not in found]
+    return [slot for slot in found if not rules().regions.fullmatch(view.folded, *_chars(view, slot))]
+
+
+def _chars(view: View, slot: Slot) -> tuple[int, int]:
+    last = view.doc[slot.end - 1]
+    return view.doc[slot.start].idx, last.idx + len(last)
+
+
+def _behind_date(view: View, sentence: Sentence) -> Iterator[Slot]:
+    """The town of an announcement's line, right behind its date: “jeudi 3 octobre, Namur”."""
+    for i in range(sentence.start, sentence.end - 2):
+        date, town = view.mention_at.get(i), view.mention_at.get(i + 2)
+        if date is None or date.label_ != "DATE" or date.end != i + 1 or town is None:
+            continue
+        if view.doc[i + 1].text in {",", "-", "–"} and town.label_ == "LOC" and town.start == i + 2:
+            yield Slot(town.start, town.end, "LOC", "place.town")
 
 
 def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
@@ -53,7 +69,8 @@ def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
         yield from _venue(view, _inner_venue(view, head, end), end, limit)
     elif mention is None and view.doc[head].text[0].isupper():
         end = _capitalised(view, head, limit)
-        if lower(view.doc[i - 1]) == "à" or countries_of(view.text(head, end)):
+        named = rules().venue_ends.fullmatch(lower(view.doc[end - 1])) is not None
+        if lower(view.doc[i - 1]) == "à" or named or countries_of(view.text(head, end)):
             yield Slot(head, end, None, "place.name")
 
 
@@ -61,7 +78,9 @@ def _venue(view: View, start: int, end: int, limit: int) -> Iterator[Slot]:
     """A venue, and its town: inside the span (“hôtel Splendide | de Lomé”) or right after it."""
     for k in range(end - 2, start + 1, -1):
         named = any(token.text[0].isupper() for token in view.doc[start:k])
-        inside = (whole := view.mention_at.get(k)) is not None and whole.label_ == "ORG"
+        whole = view.mention_at.get(k)
+        body = rules().halls.fullmatch(lower(view.doc[start])) is None
+        inside = body and whole is not None and whole.label_ == "ORG"
         town = view.doc[k + 1].text[0].isupper() and lower(view.doc[k]) in {"de", "d'", "à"}
         if town and named and not inside:
             yield Slot(start, k, _label(view, start, k), "place.venue")
@@ -141,7 +160,8 @@ def _town_after(view: View, i: int, limit: int) -> Iterator[Slot]:
     for k in range(i, min(limit, i + 4)):
         mention = view.mention_at.get(k)
         if mention is not None and mention.label_ == "LOC":
-            yield Slot(mention.start, mention.end, "LOC", "place.town")
+            inner = (j for j in range(max(k, mention.start), mention.end) if view.doc[j].text[0].isupper())
+            yield Slot(next(inner, mention.start), mention.end, "LOC", "place.town")
             return
         if lower(view.doc[k]) not in {"de", "d'", "du", "à", "au", ",", "(", "la", "l'", "le", "-"}:
             return
