@@ -150,6 +150,29 @@ def test_charts_count_and_filter(show: Open) -> None:
     assert shown(page) != "40 sur 40 événements"
 
 
+def test_countries_of_places_and_of_participants_are_counted_and_filter(show: Open) -> None:
+    records = [sample.event(number) for number in range(7)]
+    records[0]["roles"]["participant"][0]["country"] = "SN"
+    page = show(records)
+    card = page.locator("#overview .card", has_text="Pays")
+    rows = card.locator("tbody tr")
+
+    def cells() -> list[list[str]]:
+        return [text.split("\t") for text in rows.all_inner_texts()]
+
+    assert card.locator("thead th").all_inner_texts() == ["Lieu", "Participants"]
+    assert sorted(cells()) == [
+        ["Belgique", "1", "0"], ["France", "1", "0"], ["Niger", "1", "0"], ["Sénégal", "2", "1"], ["Togo", "2", "0"]
+    ]  # fmt: skip
+    assert cells()[0] == ["Sénégal", "2", "1"]
+    rows.filter(has_text="Sénégal").locator("button").click()
+    assert shown(page).startswith("3 sur 7")
+    assert page.locator("#chips button").count() == 1
+    page.click("#language", force=True)
+    card = page.locator("#overview .card", has_text="Countries")
+    assert "Belgium" in card.inner_text()
+
+
 def test_sorting_puts_the_empty_last_both_ways(show: Open) -> None:
     page = show([sample.event(number) for number in range(12)])
     assert names(page)[0] == "Atelier n° 11"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 
-from pipeline.records import Document, Event, TextSpan
+from pipeline.formats import lenient
+from pipeline.records import Document, Event, EventDate, Filler, Mention, TextSpan
 
 
 class MismatchError(ValueError):
@@ -93,15 +94,7 @@ def _checked(gold: Document, predicted: Document) -> tuple[Document, Document]:
     return gold, predicted
 
 
-def _spans(document: Document) -> Iterator[TextSpan]:
-    for entity in document.entities:
-        yield from entity.mentions
+def _spans(document: Document) -> Iterator[Mention | Filler | EventDate | TextSpan]:
+    yield from lenient.spans(document)
     for event in document.events:
-        yield from event.place
         yield from event.evidence
-        for fillers in event.roles.values():
-            yield from fillers
-        if event.trigger:
-            yield event.trigger
-        if event.date:
-            yield TextSpan(start=event.date.start, end=event.date.end)

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from pipeline.formats import lenient
 from pipeline.formats.errors import FormatError, Losses
 from pipeline.formats.graph import COREF, Graph, Link, Span, from_graph, is_event, to_graph
+from pipeline.formats.opening import documents_under
 from pipeline.records import Document
 
 _TIMEX = "TIMEX3"
@@ -27,13 +28,9 @@ Fragments = list[tuple[int, int]]
 
 def read(path: Path, losses: Losses) -> Iterator[Document]:
     """The documents of a folder (searched recursively) or of one `.ann` file; raises FormatError."""
-    files = sorted(path.rglob("*.ann")) if path.is_dir() else [path]
-    if not files:
-        msg = f"{path} holds no .ann file; brat keeps NAME.txt and NAME.ann side by side"
-        raise FormatError(msg)
-    for file in files:
-        name = file.relative_to(path) if path.is_dir() else Path(file.name)
-        yield _read(file, unquote(name.with_suffix("").as_posix()), losses)
+    hint = "; brat keeps NAME.txt and NAME.ann side by side"
+    for file, name in documents_under(path, ".ann", hint):
+        yield _read(file, name, losses)
 
 
 def write(documents: Iterable[Document], path: Path, losses: Losses) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, TextIO
+from urllib.parse import unquote
 
 from pipeline.formats.errors import FormatError
 from pipeline.reading import streams
@@ -17,6 +18,21 @@ from pipeline.rejection import RejectedError
 def plain_name(path: Path) -> Path:
     """The name of what `path` holds: `gold.jsonl` of `gold.jsonl.gz`."""
     return path.with_suffix("") if _compression(path) else path
+
+
+def documents_under(path: Path, suffix: str, hint: str = "") -> Iterator[tuple[Path, str]]:
+    """The files of a folder (searched recursively) that end in `suffix`, or `path` itself, with their documents' ids.
+
+    An id is the path below the folder without its suffix, what file names cannot hold percent-decoded. Raises
+    FormatError for a folder without such files; `hint` ends its message.
+    """
+    files = sorted(path.rglob(f"*{suffix}")) if path.is_dir() else [path]
+    if not files:
+        msg = f"{path} holds no {suffix} file{hint}"
+        raise FormatError(msg)
+    for file in files:
+        name = file.relative_to(path) if path.is_dir() else Path(file.name)
+        yield file, unquote(name.with_suffix("").as_posix())
 
 
 @contextmanager

@@ -11,11 +11,12 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.formats import lenient
 from pipeline.formats.errors import FormatError, Losses
+from pipeline.formats.opening import documents_under
 from pipeline.formats.timex import bounds
 from pipeline.formats.tokens import lost_records
 from pipeline.records import Document, Entity, TimexType
@@ -28,18 +29,13 @@ _TYPES: tuple[str, ...] = get_args(TimexType)
 
 def read(path: Path, losses: Losses) -> Iterator[Document]:
     """The documents of a folder (searched recursively) or of one `.tml` file; raises FormatError."""
-    files = sorted(path.rglob("*.tml")) if path.is_dir() else [path]
-    if not files:
-        msg = f"{path} holds no .tml file"
-        raise FormatError(msg)
-    for file in files:
+    for file, name in documents_under(path, ".tml"):
         try:
             root = ET.fromstring(file.read_bytes())  # noqa: S314 (expat limits the expansion of entities)
         except ET.ParseError as error:
             msg = f"{file}: not XML ({error})"
             raise FormatError(msg) from None
-        name = file.relative_to(path) if path.is_dir() else Path(file.name)
-        yield _document(root, unquote(name.with_suffix("").as_posix()), str(file), losses)
+        yield _document(root, name, str(file), losses)
 
 
 def write(documents: Iterable[Document], path: Path, losses: Losses) -> None:
