@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,11 @@ def test_links_lead_somewhere(path: Path) -> None:
     text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     targets = re.findall(r"\]\((?!\w+:)([^)#\s]+)", text)
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_the_labelling_interface_has_every_type_and_role() -> None:
+    page = (DOCS / "annotation-loop.md").read_text(encoding="utf-8")
+    labels, relations = (set(re.findall(rf'<{tag} value="(\w+)"', page)) for tag in ("Label", "Relation"))
+    types = [tomllib.loads(path.read_text("utf-8")) for path in (ROOT / "models" / "events").glob("*.toml")]
+    assert {each["type"] for each in types} <= labels
+    assert {role for each in types for role in each["roles"]} <= relations
