@@ -194,9 +194,6 @@ def _acronyms(names: Names) -> None:
             continue
         if tuple(names.words[start:end]) in names.concepts:
             continue
-        if kind == "person" and not longer:
-            names.add(start, end, "PER", "organisations.initials")
-            continue
         if kind == "country" and not longer:
             names.add(start, end, "LOC", "organisations.country")
             continue
