@@ -13,7 +13,7 @@ import traceback
 from pathlib import Path
 
 # Rules are compiled at their first use.
-_WARM_UP = "Lundi 27 mai 2019, Alibaba a formé 12 cadres au Big data à Lomé. Il a reçu une délégation."
+_WARM_UP = "Lundi 27 mai 2019, Orinoco a formé 12 cadres au Big data à Lomé. Il a reçu une délégation."
 
 
 def ask(path: str, argv: list[str]) -> int:

@@ -29,7 +29,7 @@ def links_elsewhere(view: View, sentence: Sentence) -> bool:
 
 def at_margin(view: View, sentence: Sentence) -> bool:
     """Whether `sentence` opens with what happened beside the event: “En marge de l'atelier, …”."""
-    return view.sentence_text(sentence).lstrip("« ").startswith("en marge ")
+    return facts.rules().margin_first.match(view.sentence_text(sentence)) is not None
 
 
 def takes_up(view: View, sentence: Sentence) -> bool:
@@ -52,7 +52,7 @@ def other_days(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool
     if there:
         least = min(_distance(a, b) for a in here for b in there)
         return least > _APART or (bool(least) and _elsewhere(view, sentences, sentence))
-    published = facts.day(view.doc._.published) if view.doc.has_extension("published") else None
+    published = facts.day(view.published)
     earlier = facts.rules().earlier.search(view.folded, sentence.start_char, sentence.end_char)
     return bool(published and earlier and all(published - last > _PAST for _, last in here))
 

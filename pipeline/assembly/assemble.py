@@ -11,7 +11,6 @@ from pipeline.assembly.factuality import factuality
 from pipeline.assembly.fillers import Entities, fillers_of, keep_apart
 from pipeline.assembly.frames import Frame, find_frames
 from pipeline.assembly.naming import name_of
-from pipeline.assembly.participants import FALLBACK
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.setting import date_of, duration_of, places_of
 from pipeline.assembly.slots import Slot
@@ -55,19 +54,18 @@ def _on_the_same_day(view: View, frame: Frame, event: Event, earlier: Iterable[E
 def _event(view: View, frame: Frame, entities: Entities) -> Event | None:
     slots = candidates(view, frame)
     if frame.programme:
-        own = {role: found for role, found in slots.items() if any(s.rule != FALLBACK for s in found)}
+        own = {role: found for role, found in slots.items() if not all(s.guess for s in found)}
         slots = {**candidates(view, frame.programme, _COMMON), **own}
     findings = _findings(view, frame, slots, entities)
     if not enough(view, frame, findings):
         return None
     texts = [view.sentence_text(s) for s in frame.told]
-    published = view.doc._.published if view.doc.has_extension("published") else None
     date, length = findings.date, findings.length
     start, end = frame.trigger
     return Event(
         type=frame.type.name,
         name=name_of(view, frame),
-        factuality=frame.factuality or factuality(texts, date, length, published),
+        factuality=frame.factuality or factuality(texts, date, length, view.published),
         date=EventDate.model_validate(date) if date else None,
         duration=length,
         place=findings.where,
@@ -90,7 +88,7 @@ def _findings(view: View, frame: Frame, slots: dict[str, list[Slot]], entities: 
     if frame.programme:
         where = where or places_of(view, frame.programme, entities)
         length = length or duration_of(view, frame.programme)
-    guessed = frozenset(role for role in roles if all(s.rule == FALLBACK for s in slots.get(role, ())))
+    guessed = frozenset(role for role in roles if all(s.guess for s in slots.get(role, ())))
     return Findings(roles, where, date_of(view, frame), length, guessed)
 
 

@@ -26,7 +26,8 @@ class Cue:
     must also match somewhere in the sentence, `unless` must not, `before` must not match just before; `pos` is
     the part of speech that a word of the match must have; `weak` cues need a text that tells of an event;
     `heading` cues match in headings only; a `told` cue looks beyond the sentences that announce the event only
-    while the role is empty; `things` and `people` say what may fill the slot. For triggers: `strength` and `side`
+    while the role is empty, what a `guess` finds counts only while nothing else does; `things` and `people` say
+    what may fill the slot. For triggers: `strength` and `side`
     as in `models/events/training.toml`, `session` for a noun that several event types share, `factuality` where
     the wording decides it.
     """
@@ -49,6 +50,7 @@ class Cue:
     side: bool = False
     strength: int = 2
     factuality: str | None = None
+    guess: bool = False
     accept: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()

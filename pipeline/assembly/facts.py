@@ -51,6 +51,7 @@ class FactRules:
     ends: re.Pattern[str]
     lasts_before: re.Pattern[str]
     lasts_after: re.Pattern[str]
+    lasts_years: re.Pattern[str]
     no_duration: re.Pattern[str]
     pointers: re.Pattern[str]
     earlier: re.Pattern[str]
@@ -59,6 +60,7 @@ class FactRules:
     deadline: re.Pattern[str]
     deadline_after: re.Pattern[str]
     margin: re.Pattern[str]
+    margin_first: re.Pattern[str]
     closing: re.Pattern[str]
     factuality: dict[str, re.Pattern[str]]
 
@@ -68,7 +70,7 @@ def rules() -> FactRules:
     """The compiled tables."""
     data = tomllib.loads((resources.models() / "cues" / "facts.toml").read_text(encoding="utf-8"))
     compiled = {key: compile_pattern(value) for key, value in data.items() if isinstance(value, str)}
-    for key in ("lasts_before", "no_duration"):
+    for key in ("lasts_before", "lasts_years", "no_duration"):
         compiled[key] = re.compile(rf"(?:{compiled[key].pattern}) ?$")
     return FactRules(factuality={k: compile_pattern(v) for k, v in data["factuality"].items()}, **compiled)
 
@@ -120,7 +122,7 @@ def _publication_line(view: View, sentence: Sentence, mention: Span) -> bool:
     """Whether `sentence` is a line above the text that tells no more than when, and by whom, it was published."""
     if not _above_text(view, sentence):
         return False
-    value, published = mention._.date, view.doc._.published if view.doc.has_extension("published") else None
+    value, published = mention._.date, view.published
     signed = any(
         m.label_ == "PER" for i in range(sentence.start, sentence.end) if (m := view.mention_at.get(i))
     )
@@ -134,11 +136,14 @@ def _publication_line(view: View, sentence: Sentence, mention: Span) -> bool:
 
 def _above_text(view: View, sentence: Sentence) -> bool:
     """Whether `sentence` stands without a verb on a line of its own, before the first full sentence."""
-    for other in view.sentences[: sentence.index + 1]:
-        said = any("Fin" in verb_form(token) for token in view.doc[other.start : other.end])
-        if said and not other.heading:
-            return False
-    return view.begins_line(sentence) and sentence.index <= _TOP
+    if sentence.index > _TOP or not view.begins_line(sentence):
+        return False
+    return not any(
+        "Fin" in verb_form(token)
+        for other in view.sentences[: sentence.index + 1]
+        if not other.heading
+        for token in view.doc[other.start : other.end]
+    )
 
 
 def day(value: str | None) -> dt.date | None:
@@ -160,9 +165,7 @@ def duration(view: View, sentence: Sentence, *, told: bool) -> str | None:
         after = view.folded[mention.end_char : mention.end_char + 30]
         years = str(value["timex"]).endswith("Y")
         lasts = rules().lasts_before.search(before) or rules().lasts_after.match(after)
-        if years and not re.search(
-            r"(?:formations?|stages?|cours|cycles?|durée|dur\w+) (?:de |d')?$", before
-        ):
+        if years and not rules().lasts_years.search(before):
             continue
         if not rules().no_duration.search(before) and (lasts or told):
             return _in_days(str(value["timex"]))

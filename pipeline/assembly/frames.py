@@ -121,27 +121,25 @@ def _article_frames(
     sides: list[Frame] = []
     open_side: Frame | None = None
     for sentence, side, plain in _announcing(view, section, triggers):
-        text = view.sentence_text(sentence)
         if side and main is not None and _stands(main, sentence):
             open_side = _side_frame(main, sentence, side)
             sides.append(open_side)
             continue
-        trigger = plain
-        if trigger and open_side is not None and _goes_on(open_side, sentence, "") and not trigger[1].side:
+        if plain and open_side is not None and _under_heading(open_side, sentence):
             open_side.told.append(sentence)
             continue
-        if trigger:
+        if plain:
             if main is None:
-                main = _frame(event_type, sentence, trigger)
+                main = _frame(event_type, sentence, plain)
             elif other_days(view, main.told, sentence):
-                open_side = _side_frame(main, sentence, trigger)
+                open_side = _side_frame(main, sentence, plain)
                 sides.append(open_side)
                 continue
             else:
                 main.told.append(sentence)
-                main.strength = max(main.strength, trigger[1].strength)
+                main.strength = max(main.strength, plain[1].strength)
             open_side = None
-        elif open_side is not None and _goes_on(open_side, sentence, text):
+        elif open_side is not None and _goes_on(view, open_side, sentence):
             open_side.context.append(sentence)
         elif main is not None:
             open_side = None
@@ -164,10 +162,14 @@ def _announcing(
             yield sentence, side, plain
 
 
-def _goes_on(side: Frame, sentence: Sentence, text: str) -> bool:
+def _goes_on(view: View, side: Frame, sentence: Sentence) -> bool:
     """Whether `sentence` goes on about the event beside the main one: by a pronoun, or under its own heading."""
-    headed = side.told[0].heading and not sentence.heading
-    return headed or _PRONOUN.match(text) is not None
+    return _under_heading(side, sentence) or _PRONOUN.match(view.sentence_text(sentence)) is not None
+
+
+def _under_heading(side: Frame, sentence: Sentence) -> bool:
+    """Whether a heading announced the event beside the main one, and `sentence` stands below it."""
+    return side.told[0].heading and not sentence.heading
 
 
 def _stands(main: Frame, sentence: Sentence) -> bool:

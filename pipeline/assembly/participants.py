@@ -11,14 +11,12 @@ from pipeline.assembly.view import View
 _MOST = 3
 # Rules that tell of people who came, not of those who were announced.
 _SEEN = frozenset({"participant.takes_part", "participant.gathers", "participant.number"})
-# People only counted, by no wording that they take part: the last resort.
-FALLBACK = "participant.counted"
 
 
 def choose(view: View, slots: list[Slot]) -> list[Slot]:
     """One description with its count: a bare or generic count goes to the fullest description."""
-    told = [s for s in slots if s.rule != FALLBACK]
-    guessed = [s for s in slots if s.rule == FALLBACK and is_people(view, s.start, s.end)]
+    told = [s for s in slots if not s.guess]
+    guessed = [s for s in slots if s.guess and is_people(view, s.start, s.end)]
     slots = told if any(s.described and not generic(view, s) for s in told) else [*told, *guessed]
     described = [s for s in slots if s.described and not generic(view, s)]
     counted = [s for s in slots if s.count is not None]

@@ -17,12 +17,6 @@ from pipeline.countries import countries_of
 _MOST = 8
 # “remis à | 64 jeunes filles du quartier | formées en couture”: how many words a qualified noun phrase may have.
 _QUALIFIED = 9
-# “une première vague de | 45 volontaires”: the people are what the group consists of.
-_GROUP = re.compile(
-    r"(?:une?|la|le|cette|ce)\s+(?:\w+\s+)?(?:vague|cohorte|promotion|groupe|contingent|poignée|échantillon|effectif|total)\s+"
-    r"(?:de\s+|d')(?=\d|une?\b|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt"
-    r"|trente|quarante|cinquante|soixante|cent|près|plus|quelque)"
-)
 _AND_PEOPLE = re.compile(r"\s*(?:,|et|ainsi que|,? et)\s+(?:de |d'|du |des |aux |au |à )")
 
 _LISTED = re.compile(r"\s*,?\s*(?:et|ainsi que)\s+|\s*,\s*(?=des |de |d'|les |\d|une? )")
@@ -38,10 +32,13 @@ def read_people(view: View, i: int, limit: int) -> Slot | None:
     if mention is not None and mention.label_ == "DATE":
         return None
     last = view.doc[limit - 1]
-    group = _GROUP.match(view.folded, view.doc[i].idx, last.idx + len(last))
-    if group:
-        i = view.token_at(group.end())
-    quantity = read_quantity(view.whole[view.doc[i].idx : last.idx + len(last)])
+    limit_char = last.idx + len(last)
+    # “une première vague de | 45 volontaires”: the people are what the group consists of.
+    group = compile_pattern("{group_of}").match(view.folded, view.doc[i].idx, limit_char)
+    members = view.token_at(group.end()) if group else limit
+    if members < limit and read_quantity(view.whole[view.doc[members].idx : limit_char]):
+        i = members
+    quantity = read_quantity(view.whole[view.doc[i].idx : limit_char])
     if quantity is None:
         head = skip_determiners(view, i, limit)
         end = noun_phrase(view, head, limit, people=True)

@@ -13,7 +13,10 @@ _BARE = 1
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A candidate filler: token span, label of the mention it is (None for a description), rule, and count."""
+    """A candidate filler: token span, label of the mention it is (None for a description), rule, and count.
+
+    A `guess` is by no wording that it fills the role: the last resort.
+    """
 
     start: int
     end: int
@@ -22,6 +25,7 @@ class Slot:
     count: int | None = None
     approximate: bool = False
     head: int | None = None
+    guess: bool = False
 
     @property
     def described(self) -> bool:

@@ -52,6 +52,11 @@ class View:
         self._words_in: dict[int, frozenset[str]] = {}
 
     @cached_property
+    def published(self) -> str | None:
+        """The day of publication as an ISO date, None if it is not known."""
+        return self.doc._.published if self.doc.has_extension("published") else None
+
+    @cached_property
     def sentences(self) -> list[Sentence]:
         """The sentences in text order; line breaks set by `chronique_sentences` always end one."""
         return list(self._split())

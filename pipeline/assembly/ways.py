@@ -31,7 +31,7 @@ from pipeline.assembly.view import Sentence, View, verb_form
 def fill(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """The candidates that `cue` offers at `match`, in text order."""
     told = _line_below(view, sentence, match) if cue.take in _RIGHTWARD else sentence
-    return [replace(slot, rule=cue.rule) for slot in WAYS[cue.take](view, cue, told, match)]
+    return [replace(slot, rule=cue.rule, guess=cue.guess) for slot in WAYS[cue.take](view, cue, told, match)]
 
 
 def _line_below(view: View, sentence: Sentence, match: re.Match[str]) -> Sentence:

@@ -27,7 +27,7 @@ READY = b'{"ready": true}'
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 # Rules are compiled at their first use: this text has some of all.
 _WARM_UP = (
-    "Le lundi 27 mai 2019, Alibaba a formé 12 cadres togolais au Big data à Lomé. Il a reçu une délégation."
+    "Le lundi 27 mai 2019, Orinoco a formé 12 cadres togolais au Big data à Lomé. Il a reçu une délégation."
 )
 
 

@@ -27,7 +27,7 @@ EXAMPLES = {
     ),
     "convert": ("chronique convert documents.jsonl label-studio.json",),
     "schema": ("chronique schema document",),
-    "explain": ("chronique explain 'Alibaba a formé 12 cadres togolais au Big data.'",),
+    "explain": ("chronique explain 'Orinoco a formé 12 cadres togolais au Big data.'",),
     "check": ("chronique check",),
     "serve": (
         "chronique serve --port 8000 --jobs 2",

@@ -182,7 +182,7 @@ class Descriptions:
         )
 
     def _possession(self, start: int) -> str | None:
-        """The organisation that is said to be the person's: “Alibaba de Jack Ma”."""
+        """The organisation that is said to be the person's: “l'Orinoco de Lise Da”."""
         owner = self.names.owner[start - 2] if start > 1 else None
         if self.names.folded(start - 1) in {"de", "d'"} and owner is not None and owner.label == "ORG":
             return self._id(owner)

@@ -69,7 +69,7 @@ def phrase_end(names: Names, start: int) -> int:
 
 
 def _after(names: Names, end: int) -> Function | None:
-    """“X, vice-président d'Alibaba”, “X (maire)”, “X président de l'union”."""
+    """“X, vice-présidente d'Orinoco”, “X (maire)”, “X président de l'union”."""
     punctuated = names.word(end) in {",", "("}
     start = end + 1 if punctuated else end
     while names.folded(start) in {"le", "la", "l'"} and punctuated:
@@ -137,7 +137,7 @@ def _modifier(names: Names, token: int) -> int | None:
 
 
 def _complement(names: Names, token: int) -> int | None:
-    """“de l'Eau”, “et de l'énergie”, “chargé de la paix”, “du groupe Alibaba”: the token after it."""
+    """“de l'Eau”, “et de l'énergie”, “chargé de la paix”, “du groupe Orinoco”: the token after it."""
     start = token + 1 if names.word(token) in {"et", ","} else token
     if names.folded(start) in word_class("charged"):
         start += 1

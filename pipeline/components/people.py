@@ -257,7 +257,7 @@ def _find_again(names: Names, name: Name) -> None:
 
 
 def _headings(names: Names) -> None:
-    """“ALIBABA DE JACK MA”: persons of the text in its headings in capitals."""
+    """“ORINOCO DE LISE DA”: persons of the text in its headings in capitals."""
     repeat_in_headings(names, "PER")
 
 

@@ -1,7 +1,7 @@
 """Phrase → value by dateparser, for orders of day, month and year that no rule of ours reads.
 
 Only phrases that a rule has found come here, with the language fixed; dateparser's `search` is never used (it
-reads “Jack Ma” as a Tuesday).
+reads the family name “Ma” as a Tuesday).
 """
 
 from __future__ import annotations
