@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline import resources
 from pipeline.assembly.patterns import compile_pattern
-from pipeline.assembly.prefilter import Need, need_of
+from pipeline.assembly.prefilter import Index, Need, need_of
 from pipeline.assembly.view import Sentence, View
 from pipeline.lexicon import LexiconError
 
@@ -63,7 +63,7 @@ class Cue:
 
     def matches(self, view: View, sentence: Sentence) -> Iterator[re.Match[str]]:
         """The matches in `sentence` that meet the cue's conditions; offsets are those of the Doc's text."""
-        if (self.heading and not sentence.heading) or not view.meets(self.needs, sentence):
+        if self.heading and not sentence.heading:
             return
         text = view.sentence_text(sentence)
         if (self.near and not self.near.search(text)) or (self.unless and self.unless.search(text)):
@@ -79,11 +79,6 @@ class Cue:
             return True
         first, last = view.token_at(match.start()), view.token_at(match.end() - 1)
         return any(token.pos_ in self.pos for token in view.doc[first : last + 1])
-
-
-def possible(view: View, cues: Iterable[Cue]) -> list[Cue]:
-    """Those of `cues` that may match somewhere in the text: a quick look at its words."""
-    return [cue for cue in cues if view.meets(cue.needs)]
 
 
 _KEYS = {field.name for field in fields(Cue)}
@@ -109,6 +104,12 @@ def parse_cue(table: Mapping[str, Any], classes: Mapping[str, str], origin: str)
     for key in ("accept", "pos", "examples", "counter_examples"):
         values[key] = tuple(table.get(key, ()))
     return Cue(**values)
+
+
+@cache
+def cue_index(name: str) -> Index[Cue]:
+    """The cues of `models/cues/<name>.toml` by the words that they need."""
+    return Index((cue, cue.needs) for cue in load_cues(name))
 
 
 @cache

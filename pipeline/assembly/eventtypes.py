@@ -6,13 +6,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from pipeline import resources
 from pipeline.assembly.cues import Cue, parse_cue
 from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.prefilter import Index
 from pipeline.lexicon import LexiconError
 
 KEYS = {
@@ -46,6 +47,16 @@ class EventType:
     anaphor: re.Pattern[str] | None
     triggers: tuple[Cue, ...]
     role_cues: tuple[tuple[str, Cue], ...]
+
+    @cached_property
+    def trigger_index(self) -> Index[Cue]:
+        """The triggers by the words that they need."""
+        return Index((cue, cue.needs) for cue in self.triggers)
+
+    @cached_property
+    def role_index(self) -> Index[tuple[str, Cue]]:
+        """The cues of roles by the words that they need."""
+        return Index(((role, cue), cue.needs) for role, cue in self.role_cues)
 
 
 @cache

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.assembly.apart import at_margin, links_elsewhere, other_days
-from pipeline.assembly.cues import Cue, possible
+from pipeline.assembly.cues import Cue
 from pipeline.assembly.eventtypes import EventType, event_types
 from pipeline.assembly.listings import programme
 from pipeline.assembly.patterns import compile_pattern
@@ -64,23 +64,22 @@ def may_announce(view: View) -> bool:
 
 def _announces(view: View, event_type: EventType) -> bool:
     """Whether a trigger opens an event of this type; a side trigger and a weak one alone do so not always."""
-    triggers = [cue for cue in event_type.triggers if not (cue.side and event_type.article_scope)]
     learned = event_type.learning is None or event_type.learning.search(view.folded) is not None
     return any(
-        (learned or cue.strength > 1) and any(True for s in view.sentences for _ in cue.matches(view, s))
-        for cue in possible(view, triggers)
+        (learned or cue.strength > 1) and any(True for _ in cue.matches(view, sentence))
+        for sentence in view.sentences
+        for cue in event_type.trigger_index.among(sentence.words)
+        if not (cue.side and event_type.article_scope)
     )
 
 
 def find_frames(view: View) -> list[Frame]:
     """The candidate events of a Doc in text order of their first trigger."""
-    triggers = {t.name: possible(view, t.triggers) for t in event_types()}
     frames = [
         frame
         for section in sections(view)
         for event_type in event_types()
-        if triggers[event_type.name]
-        for frame in _frames(view, section, event_type, triggers[event_type.name])
+        for frame in _frames(view, section, event_type)
     ]
     return sorted(_without_doubles(view, frames), key=lambda frame: (frame.told[0].index, frame.trigger))
 
@@ -105,22 +104,18 @@ def _is_date(view: View, sentence: Sentence) -> bool:
     return mention is not None and mention.label_ == "DATE" and mention.end >= sentence.end - 1
 
 
-def _frames(
-    view: View, section: list[Sentence], event_type: EventType, triggers: list[Cue]
-) -> Iterator[Frame]:
+def _frames(view: View, section: list[Sentence], event_type: EventType) -> Iterator[Frame]:
     if event_type.article_scope:
-        yield from _article_frames(view, section, event_type, triggers)
+        yield from _article_frames(view, section, event_type)
     else:
-        yield from _sentence_frames(view, section, event_type, triggers)
+        yield from _sentence_frames(view, section, event_type)
 
 
-def _article_frames(
-    view: View, section: list[Sentence], event_type: EventType, triggers: list[Cue]
-) -> Iterator[Frame]:
+def _article_frames(view: View, section: list[Sentence], event_type: EventType) -> Iterator[Frame]:
     main: Frame | None = None
     sides: list[Frame] = []
     open_side: Frame | None = None
-    for sentence, side, plain in _announcing(view, section, triggers):
+    for sentence, side, plain in _announcing(view, section, event_type):
         if side and main is not None and _stands(main, sentence):
             open_side = _side_frame(main, sentence, side)
             sides.append(open_side)
@@ -153,11 +148,11 @@ def _article_frames(
 
 
 def _announcing(
-    view: View, section: list[Sentence], triggers: list[Cue]
+    view: View, section: list[Sentence], event_type: EventType
 ) -> Iterator[tuple[Sentence, tuple[re.Match[str], Cue] | None, tuple[re.Match[str], Cue] | None]]:
     """The sentences with their triggers, without those that tell of something at the margin of the event."""
     for sentence in section:
-        side, plain = _triggers(view, sentence, triggers)
+        side, plain = _triggers(view, sentence, event_type)
         if side or sentence is section[0] or not at_margin(view, sentence):
             yield sentence, side, plain
 
@@ -222,19 +217,19 @@ def _meant(view: View, section: list[Sentence], frame: Frame) -> bool:
     senses, ambiguous = frame.type.senses, frame.type.ambiguous
     if senses is None or ambiguous is None:
         return True
-    found = (m for s in frame.told for cue in frame.type.triggers for m in cue.matches(view, s))
+    found = (
+        m for s in frame.told for cue in frame.type.trigger_index.among(s.words) for m in cue.matches(view, s)
+    )
     if any(ambiguous.match(view.folded, match.start()) is None for match in found):
         return True
     return not any(senses.search(view.folded, s.start_char, s.end_char) for s in section)
 
 
-def _sentence_frames(
-    view: View, section: list[Sentence], event_type: EventType, triggers: list[Cue]
-) -> Iterator[Frame]:
+def _sentence_frames(view: View, section: list[Sentence], event_type: EventType) -> Iterator[Frame]:
     frames: list[Frame] = []
     session: Frame | None = None
     for sentence in section:
-        side, plain = _triggers(view, sentence, triggers, outside_names=True)
+        side, plain = _triggers(view, sentence, event_type, outside_names=True)
         trigger = plain or side
         same = _told_again(view, frames, sentence, trigger) if trigger else None
         if trigger and trigger[1].session and session is not None:
@@ -301,11 +296,11 @@ def _continues(view: View, frame: Frame, sentence: Sentence) -> bool:
 
 
 def _triggers(
-    view: View, sentence: Sentence, triggers: list[Cue], *, outside_names: bool = False
+    view: View, sentence: Sentence, event_type: EventType, *, outside_names: bool = False
 ) -> tuple[tuple[re.Match[str], Cue] | None, tuple[re.Match[str], Cue] | None]:
     """The first side trigger and the first other trigger of a sentence; `outside_names`, none inside a body's name."""
     side = plain = None
-    for cue in triggers:
+    for cue in event_type.trigger_index.among(sentence.words):
         for match in cue.matches(view, sentence):
             if outside_names and _in_name(view, match):
                 continue

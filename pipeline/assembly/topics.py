@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.assembly.cues import Cue, load_cues, possible
+from pipeline.assembly.cues import Cue, cue_index
 from pipeline.assembly.extents import cut, is_topic
 from pipeline.assembly.lessons import Lessons
 from pipeline.assembly.listings import bulleted, enumerated, may_list, programme, trimmed
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import TokenSpan, coordinated, rules, skip_determiners
-from pipeline.assembly.prefilter import need_of
+from pipeline.assembly.prefilter import Index, need_of
 from pipeline.assembly.view import Sentence, View, lower
 
 _QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’", "„": "“", "”": "”", "'": "'"}
@@ -39,6 +39,12 @@ def _triggers() -> re.Pattern[str]:
     return compile_pattern("{teaching}|{lesson}")
 
 
+@cache
+def _trigger_index() -> Index[re.Pattern[str]]:
+    need = need_of(_triggers().pattern)
+    return Index([(_triggers(), (need,) if need else ())])
+
+
 def may_find(view: View) -> bool:
     """Whether there may be a topic: a cue or a programme. True may be wrong, False never is."""
     return _tells_of_training(view) and (may_list(view) or next(_matches(view), None) is not None)
@@ -46,8 +52,9 @@ def may_find(view: View) -> bool:
 
 def _tells_of_training(view: View) -> bool:
     """Whether a text holds a word that can announce a training or a meeting."""
-    need = need_of(_triggers().pattern)
-    return (need is None or view.meets([need])) and _triggers().search(view.folded) is not None
+    return any(_trigger_index().among(s.words) for s in view.sentences) and bool(
+        _triggers().search(view.folded)
+    )
 
 
 def find_topics(view: View) -> list[TopicMatch]:
@@ -63,9 +70,9 @@ def find_topics(view: View) -> list[TopicMatch]:
 def _matches(view: View) -> Iterator[tuple[Cue, Sentence, re.Match[str]]]:
     """The matches of the cues; those of weak cues only where the text tells of teaching."""
     lessons = Lessons(view)
-    cues = possible(view, load_cues("topics"))
+    index = cue_index("topics")
     for sentence in view.sentences:
-        for cue in cues:
+        for cue in index.among(sentence.words):
             for match in cue.matches(view, sentence):
                 near = lessons.event_near if cue.take == "title" else lessons.near
                 if not cue.weak or near(sentence):

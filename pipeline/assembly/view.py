@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.assembly.patterns import fold
-from pipeline.assembly.prefilter import Need, words_of
+from pipeline.assembly.prefilter import words_of
 from pipeline.components import spans
+from pipeline.components.layout import Layout, layout_of, once_a_doc
 
 _END = re.compile(r"[.!?…]+[»”\"')]*$")
 # A full stop after these does not end a sentence.
@@ -24,7 +26,7 @@ _HEADING_LENGTH = 160
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: token span `[start, end)`, character span, and whether it stands as a heading."""
+    """A sentence: token span `[start, end)`, character span, whether it stands as a heading, its folded words."""
 
     index: int
     start: int
@@ -33,33 +35,29 @@ class Sentence:
     end_char: int
     heading: bool
     bullet: bool
+    words: frozenset[str] = field(compare=False, repr=False)
 
 
 class View:
     """Everything that pattern matching asks of a Doc, computed once.
 
-    Of a Doc without parts of speech (`tagged=False`), cues that ask for one match wherever their words do.
+    `whole` is its text, `folded` the same folded; `words[i]`, `starts[i]` and `ends[i]` are the text and the
+    characters of token i. Of a Doc without parts of speech (`tagged=False`), cues that ask for one match wherever
+    their words do.
     """
 
     def __init__(self, doc: Doc, *, tagged: bool = True) -> None:
         self.doc = doc
-        # spaCy joins the tokens anew each time that it is asked for the text.
-        self.whole = doc.text
         self.tagged = tagged
-        self.folded = fold(self.whole)
-        self._starts = [token.idx for token in doc]
-        self._words = words_of(self.folded)
-        self._words_in: dict[int, frozenset[str]] = {}
+        layout = layout_of(doc)
+        self.whole, self.words, self.starts, self.ends = layout.text, layout.words, layout.starts, layout.ends
+        self.folded, self.sentences = _read(doc)
+        self._first_tokens = [sentence.start for sentence in self.sentences]
 
     @cached_property
     def published(self) -> str | None:
         """The day of publication as an ISO date, None if it is not known."""
         return self.doc._.published if self.doc.has_extension("published") else None
-
-    @cached_property
-    def sentences(self) -> list[Sentence]:
-        """The sentences in text order; line breaks set by `chronique_sentences` always end one."""
-        return list(self._split())
 
     @cached_property
     def mention_at(self) -> dict[int, Span]:
@@ -68,90 +66,82 @@ class View:
 
     def token_at(self, char: int) -> int:
         """The index of the first token that ends after the character offset `char`."""
-        i = max(0, bisect_right(self._starts, char) - 1)
-        if i < len(self.doc) and char >= self.doc[i].idx + len(self.doc[i]):
+        i = max(0, bisect_right(self.starts, char) - 1)
+        if i < len(self.ends) and char >= self.ends[i]:
             i += 1
         return i
 
     def sentence_of(self, token: int) -> Sentence:
         """The sentence that holds the token index `token`."""
-        return self.sentences[max(0, bisect_right([s.start for s in self.sentences], token) - 1)]
+        return self.sentences[max(0, bisect_right(self._first_tokens, token) - 1)]
 
     def text(self, start: int, end: int) -> str:
         """The text of the token span `[start, end)`."""
-        return self.doc[start:end].text
+        starts, ends = self.starts[start:end], self.ends[start:end]
+        return self.whole[starts[0] : ends[-1]] if starts else ""
 
     def sentence_text(self, sentence: Sentence) -> str:
         """The folded text of a sentence."""
         return self.folded[sentence.start_char : sentence.end_char]
 
-    def meets(self, needs: Iterable[Need], sentence: Sentence | None = None) -> bool:
-        """Whether the text, or `sentence`, holds what each of `needs` asks for."""
-        if sentence is None:
-            return all(need.met(self._words, self.folded) for need in needs)
-        words = self._words_in.get(sentence.index)
-        text = self.folded[sentence.start_char : sentence.end_char]
-        if words is None:
-            words = self._words_in[sentence.index] = words_of(text)
-        return all(need.met(words, text) for need in needs)
-
     def begins_line(self, sentence: Sentence) -> bool:
         """Whether `sentence` stands at the start of a line."""
-        return _line_break_before(self.doc, sentence.start)
-
-    def _split(self) -> Iterator[Sentence]:
-        doc, start, index = self.doc, 0, 0
-        for i in range(1, len(doc) + 1):
-            if i < len(doc) and (self._follows_word(i) or not self._breaks(doc, i)):
-                continue
-            sentence = self._sentence(start, i, index)
-            if sentence is not None:
-                yield sentence
-                index += 1
-            start = i
-
-    def _follows_word(self, i: int) -> bool:
-        """Whether right before token `i`, or a single space before it, stands a word: no sentence ends there."""
-        at = self._starts[i]
-        before = self.whole[at - 1]
-        return before.isalnum() or (before == " " and self.whole[at - 2 : at - 1].isalnum())
-
-    def _breaks(self, doc: Doc, i: int) -> bool:
-        token = doc[i]
-        if token.is_sent_start and _line_break_before(doc, i):
-            return True
-        if token.is_space:
-            return False
-        before = self.folded[max(0, token.idx - 12) : token.idx].rstrip()
-        return bool(
-            _END.search(before)
-            and (before[-1] != "." or not _ABBREVIATION.search(before))
-            and (token.text[0].isupper() or token.text[0].isdigit() or token.text[0] in "«“\"'‘-–—•")
-        )
-
-    def _sentence(self, start: int, end: int, index: int) -> Sentence | None:
-        doc = self.doc
-        while start < end and doc[start].is_space:
-            start += 1
-        while end > start and doc[end - 1].is_space:
-            end -= 1
-        if start == end:
-            return None
-        start_char, end_char = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
-        text = self.whole[start_char:end_char]
-        alone = _line_break_before(doc, start) and _line_break_after(doc, end)
-        heading = alone and len(text) <= _HEADING_LENGTH and text[-1] not in ".;,!?…:"
-        return Sentence(
-            index, start, end, start_char, end_char, heading or (alone and index == 0), text[0] in "-–—•*·"
-        )
+        return _opens_line(self.words, sentence.start)
 
 
-def _line_break_before(doc: Doc, i: int) -> bool:
-    return i == 0 or "\n" in doc[i - 1].text or "\n" in doc[i - 1].whitespace_
+@once_a_doc("ORTH", "SPACY", "SENT_START")
+def _read(doc: Doc) -> tuple[str, list[Sentence]]:
+    """The folded text of `doc`, and its sentences; line breaks set by `chronique_sentences` always end one."""
+    layout = layout_of(doc)
+    folded = fold(layout.text)
+    set_starts = doc.to_array("SENT_START") == 1
+    breaks = [
+        i
+        for i in _after_marks(layout)
+        if (set_starts[i] and _opens_line(layout.words, i)) or _ends_before(layout, folded, i)
+    ]
+    stretches = pairwise([0, *breaks, len(layout.words)])
+    trimmed = (_without_spaces(layout.words, start, end) for start, end in stretches)
+    spans = [(start, end) for start, end in trimmed if start < end]
+    return folded, [_sentence(layout, folded, index, *span) for index, span in enumerate(spans)]
 
 
-def _line_break_after(doc: Doc, i: int) -> bool:
-    return i >= len(doc) or "\n" in doc[i].text
+def _after_marks(layout: Layout) -> Iterator[int]:
+    """The tokens before which, or before the single space before which, no word stands: a sentence may begin there."""
+    text, starts = layout.text, layout.starts
+    for i, word in enumerate(layout.words[:-1], start=1):
+        if not word[-1].isalnum() and not (word == " " and text[starts[i] - 2 : starts[i] - 1].isalnum()):
+            yield i
+
+
+def _ends_before(layout: Layout, folded: str, i: int) -> bool:
+    """Whether the wording ends a sentence before token `i`: by a mark, and with a capital or a sign after it."""
+    word, start = layout.words[i], layout.starts[i]
+    if not (word[0].isupper() or word[0].isdigit() or word[0] in "«“\"'‘-–—•"):
+        return False
+    before = folded[max(0, start - 12) : start].rstrip()
+    return _END.search(before) is not None and (before[-1] != "." or not _ABBREVIATION.search(before))
+
+
+def _without_spaces(words: list[str], start: int, end: int) -> tuple[int, int]:
+    while start < end and words[start].isspace():
+        start += 1
+    while end > start and words[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _sentence(layout: Layout, folded: str, index: int, start: int, end: int) -> Sentence:
+    start_char, end_char = layout.starts[start], layout.ends[end - 1]
+    text = layout.text[start_char:end_char]
+    alone = _opens_line(layout.words, start) and (end == len(layout.words) or "\n" in layout.words[end])
+    heading = alone and (index == 0 or (len(text) <= _HEADING_LENGTH and text[-1] not in ".;,!?…:"))
+    words = words_of(folded[start_char:end_char])
+    return Sentence(index, start, end, start_char, end_char, heading, text[0] in "-–—•*·", words)
+
+
+def _opens_line(words: list[str], i: int) -> bool:
+    return i == 0 or "\n" in words[i - 1]
 
 
 def lower(token: Token) -> str:

@@ -11,11 +11,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
 
 from spacy.tokens import Doc, Span
 
 from pipeline import lexicon
+from pipeline.components.layout import layout_of, once_a_doc
 from pipeline.countries import fold as _fold
 
 _SENTENCE_END = frozenset(".!?…:;«»\"“”‘’''•–—-*|")
@@ -48,16 +48,12 @@ class Names:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        # Reading the arrays is several times as fast as making a Token object for each token.
-        orths, spaces = doc.to_array(["ORTH", "SPACY"]).T.tolist() if len(doc) else ([], [])
-        strings = doc.vocab.strings
-        self.words: list[str] = [strings[orth] for orth in orths]
-        lengths = (len(word) + space for word, space in zip(self.words, spaces, strict=True))
-        self.starts: list[int] = [0, *accumulate(lengths)][:-1]
-        self._folded: list[str] = list(map(fold, self.words))
+        layout = layout_of(doc)
+        self.words, self.starts = layout.words, layout.starts
+        self._text, self._ends = layout.text, layout.ends
+        self._folded, self.loud = _shapes(doc)
         self.owner: list[Name | None] = [None] * len(self.words)
         self.concepts: set[tuple[str, ...]] = set()
-        self.loud: frozenset[int] = _loud_tokens(self.words)
 
     def __iter__(self) -> Iterator[Name]:
         """The names in text order, safe against changes meanwhile."""
@@ -96,7 +92,8 @@ class Names:
 
     def text(self, start: int, end: int) -> str:
         """The text of the tokens `[start, end)`."""
-        return str(self.doc[start:end].text)
+        starts, ends = self.starts[start:end], self._ends[start:end]
+        return self._text[starts[0] : ends[-1]] if starts else ""
 
     def tokens(self, start_char: int, end_char: int) -> tuple[int, int]:
         """The tokens `[start, end)` that the characters `[start_char, end_char)` touch."""
@@ -180,6 +177,13 @@ def repeat_in_headings(names: Names, *labels: str) -> None:
                 continue
             if tuple(map(fold, names.words[token:end])) == words:
                 names.add(token, end, name.label, f"{name.rule.partition('.')[0]}.heading")
+
+
+@once_a_doc("ORTH")
+def _shapes(doc: Doc) -> tuple[list[str], frozenset[int]]:
+    """The folded words of `doc`, and its loud tokens."""
+    words = layout_of(doc).words
+    return list(map(fold, words)), _loud_tokens(words)
 
 
 def _loud_tokens(words: list[str]) -> frozenset[int]:
