@@ -19,6 +19,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 
 from pipeline import lexicon, resources
 
@@ -78,7 +79,7 @@ def expand(pattern: str, classes: Mapping[str, str]) -> str:
         if lemmas.startswith("@"):
             lemmas = classes[lemmas[1:]]
         if lemmas:
-            return "(?:" + "|".join(_verb(kind, lemma) for lemma in lemmas.split("|")) + r")(?!\w)"
+            return f"(?:{_verbs(kind, lemmas.split('|'))})(?!\\w)"
         source = classes.get(kind) or common_classes().get(kind)
         if source is None:
             known = ", ".join(sorted({*classes, *common_classes()}))
@@ -99,24 +100,34 @@ def common_classes() -> dict[str, str]:
     }
 
 
-def _verb(kind: str, lemma: str) -> str:
-    """The forms of one verb; `lemma` may be reflexive (`s'initier`, `se former`)."""
+def _verbs(kind: str, lemmas: list[str]) -> str:
+    """The forms of verbs, as alternatives; a lemma may be reflexive (`s'initier`, `se former`).
+
+    Auxiliaries stand once before the participles of all verbs: to try them for each verb takes far longer.
+    """
     if kind == "inf":
-        return lemma
-    reflexive = re.match(r"s'|se ", lemma)
-    pronoun = r"(?:s'|se )" if reflexive else ""
-    finite, participle, gerund = _forms(lemma[reflexive.end() :] if reflexive else lemma)
+        return "|".join(lemmas)
+    if kind not in {"v", "pp", "ger"}:
+        msg = f"unknown verb form {kind!r} of {lemmas[0]!r}; use v, pp, inf or ger"
+        raise PatternError(msg)
+    finite, gerunds = [], []
+    participles: dict[str, list[str]] = {_AUXILIARY: [], _REFLEXIVE_AUXILIARY: []}
+    for lemma in lemmas:
+        reflexive = re.match(r"s'|se ", lemma)
+        pronoun = "(?:s'|se )" if reflexive else ""
+        forms = _forms(lemma[reflexive.end() :] if reflexive else lemma)
+        finite.append(f"{pronoun}(?:{forms[0]})")
+        participles[_REFLEXIVE_AUXILIARY if reflexive else _AUXILIARY].append(forms[1])
+        gerunds.append(pronoun + forms[2])
     match kind:
-        case "v":
-            auxiliary = _REFLEXIVE_AUXILIARY if reflexive else _AUXILIARY
-            compound = rf"{auxiliary}{_INSERTION} (?:{participle})"
-            return rf"(?:{pronoun}(?:{finite})|{compound}|{_GOING}{_INSERTION} ?(?:{lemma}))"
         case "pp":
-            return f"(?:{participle})"
+            return "|".join(chain(*participles.values()))
         case "ger":
-            return f"{pronoun}{gerund}"
-    msg = f"unknown verb form {kind!r} of {lemma!r}; use v, pp, inf or ger"
-    raise PatternError(msg)
+            return "|".join(gerunds)
+    compound = [
+        f"{auxiliary}{_INSERTION} (?:{'|'.join(past)})" for auxiliary, past in participles.items() if past
+    ]
+    return "|".join([*finite, *compound, f"{_GOING}{_INSERTION} ?(?:{'|'.join(lemmas)})"])
 
 
 @cache

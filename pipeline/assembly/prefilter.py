@@ -16,8 +16,9 @@ from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
 Rule = TypeVar("Rule")
-# So many words an index remembers.
-_KEPT = 20_000
+# What so many words, and sentences, meet is remembered.
+_KEPT_WORDS = 50_000
+_KEPT_SENTENCES = 2_000
 # An expression that can match in more ways asks for one part of it instead.
 _MOST = 4000
 _BOUNDARY = "\0"
@@ -31,43 +32,65 @@ class Need:
     words: frozenset[str]
     parts: frozenset[str]
 
-    def met(self, words: frozenset[str], text: str) -> bool:
-        """Whether a folded text may hold a match; `words` are its words as `words_of` gives them."""
-        return not self.words.isdisjoint(words) or any(part in text for part in self.parts)
+
+class _Register:
+    """All needs that rules have, numbered, and which of them each word meets."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Need, int] = {}
+        self._by_word: dict[str, set[int]] = defaultdict(set)
+        self._by_part: dict[str, set[int]] = defaultdict(set)
+        self._sizes: list[int] = []
+        self._met_by_word = lru_cache(_KEPT_WORDS)(self._look_up)
+        # A sentence is asked for again: by the gate, and for each type of event.
+        self.met_by = lru_cache(_KEPT_SENTENCES)(self._met)
+
+    def number(self, need: Need) -> int:
+        """The number of `need`, a new one if it has none."""
+        number = self._numbers.setdefault(need, len(self._numbers))
+        for words, by in ((need.words, self._by_word), (need.parts, self._by_part)):
+            for word in words:
+                by[word].add(number)
+        self._sizes = sorted(set(map(len, self._by_part)))
+        self._met_by_word.cache_clear()
+        self.met_by.cache_clear()
+        return number
+
+    def _met(self, words: frozenset[str]) -> set[int]:
+        """The numbers of the needs that a text of these words meets."""
+        return set().union(*map(self._met_by_word, words))
+
+    def _look_up(self, word: str) -> set[int]:
+        parts = {word[i : i + size] for size in self._sizes for i in range(len(word) - size + 1)}
+        met = (self._by_part[part] for part in parts & self._by_part.keys())
+        return set().union(self._by_word.get(word, ()), *met)
+
+
+_register = _Register()
 
 
 class Index(Generic[Rule]):
     """Rules by the words that their matches need: which of them may match is looked up, not tried."""
 
     def __init__(self, rules: Iterable[tuple[Rule, tuple[Need, ...]]]) -> None:
-        numbers: dict[Need, int] = {}
-        self._rules: list[tuple[Rule, frozenset[int]]] = []
+        self._rules: list[tuple[Rule, set[int]]] = []
         self._anywhere: list[int] = []
         self._needing: dict[int, list[int]] = defaultdict(list)
         for place, (rule, needs) in enumerate(rules):
-            asked = [numbers.setdefault(need, len(numbers)) for need in needs]
-            self._rules.append((rule, frozenset(asked)))
+            asked = [_register.number(need) for need in needs]
+            self._rules.append((rule, set(asked)))
             (self._needing[asked[0]] if asked else self._anywhere).append(place)
-        self._by_word: dict[str, set[int]] = defaultdict(set)
-        self._by_part: dict[str, set[int]] = defaultdict(set)
-        for need, number in numbers.items():
-            for words, by in ((need.words, self._by_word), (need.parts, self._by_part)):
-                for word in words:
-                    by[word].add(number)
-        self._sizes = sorted(set(map(len, self._by_part)))
-        self._met_by = lru_cache(_KEPT)(self._look_up)
 
-    def among(self, words: Iterable[str]) -> list[Rule]:
+    def among(self, words: frozenset[str]) -> list[Rule]:
         """The rules that may match in a text of these words, in the order in which they were given."""
-        met: set[int] = set().union(*map(self._met_by, words))
-        places = [place for need in met for place in self._needing[need] if self._rules[place][1] <= met]
+        met = _register.met_by(words)
+        places = [
+            place
+            for need in self._needing.keys() & met
+            for place in self._needing[need]
+            if self._rules[place][1] <= met
+        ]
         return [self._rules[place][0] for place in sorted(places + self._anywhere)]
-
-    def _look_up(self, word: str) -> frozenset[int]:
-        """The numbers of the needs that `word` meets."""
-        parts = {word[i : i + size] for size in self._sizes for i in range(len(word) - size + 1)}
-        met = (self._by_part[part] for part in parts & self._by_part.keys())
-        return frozenset().union(self._by_word.get(word, ()), *met)
 
 
 def words_of(text: str) -> frozenset[str]:
