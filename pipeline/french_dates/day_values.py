@@ -72,6 +72,21 @@ def weekday(match: Match, context: Context) -> Period | None:
     return periods.day(date).infer(*context.marks(*marks))
 
 
+def weekdays(match: Match, context: Context) -> Period | None:
+    """Weekdays in a row: mardi et mercredi: the last of them past, or all to come."""
+    begin, end = match.number("w") or 0, match.number("w2") or 0
+    base, direction = context.reference, match.part("r")
+    if base is None:
+        return periods.unknown_unit("D")
+    length = (end - begin) % 7 * DAY
+    known = context.same_weekday(begin)
+    if known:
+        return periods.days(known, known + length).infer(*context.marks("week", "text"))
+    ahead = context.look(match) == "future" if direction is None else direction.kind == "NEXT"
+    first = next_weekday(base, begin) if ahead else last_weekday(base, end) - length
+    return periods.days(first, first + length).infer(*context.marks("week", "tense"))
+
+
 def _weekday_with_number(number: int, match: Match, context: Context, base: dt.date) -> Period | None:
     """`mardi 28`: the nearest 28th that is a Tuesday."""
     found = [

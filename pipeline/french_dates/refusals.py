@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from pipeline.french_dates import tense
 from pipeline.french_dates.lexer import Lexed
@@ -24,6 +25,7 @@ _PUNCTUATION = ("", ".", ",", ";", ":", ")", "»", "!", "?")
 _BESIDE = 4
 # The length of “d'ici à ”.
 _WITHIN = 8
+_DAY_NUMBERS = ("DAY_MONTH_NUMBER", "DAY_NUMBER", "ORDINAL_DAY")
 _CLOCKS = ("CLOCK", "HOUR", "NOON", "HOURS")
 
 
@@ -44,6 +46,13 @@ def _year(lexed: Lexed, match: Match) -> bool:
     if left in words("year_follows"):
         return plural(right) and left == "de"
     return plural(right) or year not in _BARE_YEARS
+
+
+def _weekdays(lexed: Lexed, match: Match) -> bool:
+    """`mardi et jeudi`, days that do not follow each other; `les mardi et mercredi`, a habit; `lundi et mardi 3`."""
+    named = [token.value for token in lexed.tokens[match.first : match.last] if token.kind == "WEEKDAY"]
+    in_a_row = all((int(b) - int(a)) % 7 == 1 for a, b in pairwise(named))
+    return not in_a_row or match.preceded_by("LE", "LES", "EACH") or match.followed_by_now(*_DAY_NUMBERS)
 
 
 def _month(lexed: Lexed, match: Match) -> bool:
@@ -225,6 +234,7 @@ _CHECKS: dict[str, Callable[[Lexed, Match], bool]] = {
     "feast": _feast,
     "season": _season,
     "weekday": _weekday,
+    "weekdays_in_a_row": _weekdays,
     "deictic": _nowadays,
     "this_part": _event,
     "anaphor": _no_tomorrow,

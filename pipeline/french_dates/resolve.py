@@ -36,6 +36,7 @@ _VALUES: dict[str, Evaluate] = {
     "anaphor": days.anaphor,
     "same_day": days.same_day,
     "weekday": days.weekday,
+    "weekdays": days.weekdays,
     "weekday_of_week": days.weekday_of_week,
     "weekday_in": days.weekday_in,
     "near_period": near.near_period,
