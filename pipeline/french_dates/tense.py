@@ -21,7 +21,9 @@ _NEAREST = 8
 _BOUNDARY_COST = 60
 
 # No sentence ends at the stop of an initial or a civility (“M.”, “Dr.”).
-_SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\b(?:Dr|Pr|MM|Me|St))(?<!\b(?:Mme|Mgr))\.(?=[\s»”\"]|$)|[!?…](?=[\s»”\"]|$)|\n")
+_SENTENCE_END = re.compile(
+    r"(?:[!?…]|(?<!\b[A-Z])(?<!\b(?:Dr|Pr|MM|Me|St))(?<!\b(?:Mme|Mgr))\.)(?=[\s»”\"]|$)|\n"
+)
 _BOUNDARY = re.compile(r"[,;:()«»]|\b(?:que|qu'|qui|dont|où|quand|lorsque|pour|afin|après|avant)\b")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ANNOUNCEMENT = 2
