@@ -34,8 +34,7 @@ def at_margin(view: View, sentence: Sentence) -> bool:
 
 def takes_up(view: View, sentence: Sentence) -> bool:
     """Whether `sentence` speaks of the event again: “la cérémonie de clôture s'est déroulée …”, “c'était à …”."""
-    again = facts.rules().again.search(view.folded, sentence.start_char, sentence.end_char)
-    return again is not None
+    return view.holds(facts.rules().again, sentence)
 
 
 def other_days(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool:

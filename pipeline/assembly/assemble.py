@@ -26,8 +26,10 @@ _COMMON = frozenset({"organiser", "participant", "partner", "funder"})
 def assemble(doc: Doc) -> list[Event]:
     """The events of `doc`; offsets are those of `doc.text`."""
     view = View(doc)
-    entities = Entities(doc)
     frames = find_frames(view)
+    if not frames:
+        return []
+    entities = Entities(doc)
     events: dict[int, Event | None] = {}
     for frame in frames:
         event = _event(view, frame, entities)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipeline.assembly.facts import rules
+from pipeline.assembly.prefilter import may_match, words_of
 from pipeline.records import Factuality
 
 _DAYS = re.compile(r"P(\d+)([DW])$")
@@ -49,7 +50,9 @@ def _by_wording(seen: list[set[str]], by_date: str | None, *, now: bool) -> Fact
 
 
 def _wording(text: str) -> set[str]:
-    return {name for name, pattern in rules().factuality.items() if pattern.search(text)}
+    words = words_of(text)
+    patterns = rules().factuality.items()
+    return {name for name, pattern in patterns if may_match(pattern, words) and pattern.search(text)}
 
 
 def _by_date(date: dict[str, Any] | None, length: str | None, published: str | None) -> str | None:

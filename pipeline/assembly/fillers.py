@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from spacy.tokens import Doc
 
 from pipeline.assembly import participants
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import View
-from pipeline.components import linking
+from pipeline.components import functions, linking
 from pipeline.components.descriptions import Descriptions
 from pipeline.countries import countries_of, country_of
 from pipeline.records import Entity, Filler
@@ -21,7 +23,6 @@ class Entities:
         self.all = linking.link_entities(doc)
         self._at = {(m.start, m.end): entity for entity in self.all for m in entity.mentions}
         self._by_id = {entity.id: entity for entity in self.all}
-        self._descriptions = Descriptions(doc, self.all)
 
     def of(self, start: int, end: int) -> Entity | None:
         """The entity of the mention with exactly these character offsets."""
@@ -31,6 +32,10 @@ class Entities:
         """The entity that the definite description with these character offsets means."""
         identifier = self._descriptions.resolve(start, end)
         return self._by_id.get(identifier) if identifier else None
+
+    @cached_property
+    def _descriptions(self) -> Descriptions:
+        return Descriptions(functions.mentioned(self.doc), self.all)
 
 
 def fillers_of(view: View, role: str, slots: list[Slot], entities: Entities) -> list[Filler]:

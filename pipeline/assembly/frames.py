@@ -64,13 +64,15 @@ def may_announce(view: View) -> bool:
 
 def _announces(view: View, event_type: EventType) -> bool:
     """Whether a trigger opens an event of this type; a side trigger and a weak one alone do so not always."""
-    learned = event_type.learning is None or event_type.learning.search(view.folded) is not None
-    return any(
-        (learned or cue.strength > 1) and any(True for _ in cue.matches(view, sentence))
-        for sentence in view.sentences
-        for cue in event_type.trigger_index.among(sentence.words)
-        if not (cue.side and event_type.article_scope)
-    )
+    weak = False
+    for sentence in view.sentences:
+        for cue in event_type.trigger_index.among(sentence.words):
+            if (cue.side and event_type.article_scope) or not any(True for _ in cue.matches(view, sentence)):
+                continue
+            if cue.strength > 1:
+                return True
+            weak = True
+    return weak and (event_type.learning is None or event_type.learning.search(view.folded) is not None)
 
 
 def find_frames(view: View) -> list[Frame]:
@@ -209,7 +211,7 @@ def _learned(view: View, section: list[Sentence], frame: Frame) -> bool:
     learning = frame.type.learning
     if frame.strength > 1 or learning is None:
         return True
-    return any(learning.search(view.folded, s.start_char, s.end_char) for s in section)
+    return any(view.holds(learning, s) for s in section)
 
 
 def _meant(view: View, section: list[Sentence], frame: Frame) -> bool:
@@ -222,7 +224,7 @@ def _meant(view: View, section: list[Sentence], frame: Frame) -> bool:
     )
     if any(ambiguous.match(view.folded, match.start()) is None for match in found):
         return True
-    return not any(senses.search(view.folded, s.start_char, s.end_char) for s in section)
+    return not any(view.holds(senses, s) for s in section)
 
 
 def _sentence_frames(view: View, section: list[Sentence], event_type: EventType) -> Iterator[Frame]:

@@ -43,5 +43,4 @@ class Lessons:
 
     def _sentences(self, pattern: str) -> set[int]:
         compiled = compile_pattern(pattern)
-        view = self._view
-        return {s.index for s in view.sentences if compiled.search(view.folded, s.start_char, s.end_char)}
+        return {s.index for s in self._view.sentences if self._view.holds(compiled, s)}

@@ -225,7 +225,7 @@ def _beside(view: View, end: int, limit: int) -> bool:
     """Whether between a subject and its verb stands nothing but an apposition, a bracket or adverbs."""
     if _finite(view, end, limit):
         return False
-    between = view.doc.text[view.doc[end - 1].idx + len(view.doc[end - 1]) : view.doc[limit].idx].strip()
+    between = view.whole[view.ends[end - 1] : view.starts[limit]].strip()
     between = re.sub(r"\([^)]*\)", "", between).strip()
     if not between or (between[0] in ",–-" and between[-1] in ",–-"):
         return True

@@ -93,6 +93,17 @@ class Index(Generic[Rule]):
         return [self._rules[place][0] for place in sorted(places + self._anywhere)]
 
 
+@cache
+def _index_of(source: str) -> Index[str]:
+    need = need_of(source)
+    return Index([(source, (need,) if need else ())])
+
+
+def may_match(pattern: re.Pattern[str], words: frozenset[str]) -> bool:
+    """Whether `pattern` may match in a text of these words."""
+    return bool(_index_of(pattern.pattern).among(words))
+
+
 def words_of(text: str) -> frozenset[str]:
     """The distinct words of a folded text."""
     return frozenset(_WORD.findall(text))

@@ -13,7 +13,7 @@ from pipeline.assembly.lessons import Lessons
 from pipeline.assembly.listings import bulleted, enumerated, may_list, programme, trimmed
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import TokenSpan, coordinated, rules, skip_determiners
-from pipeline.assembly.prefilter import Index, need_of
+from pipeline.assembly.prefilter import may_match
 from pipeline.assembly.view import Sentence, View, lower
 
 _QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’", "„": "“", "”": "”", "'": "'"}
@@ -39,12 +39,6 @@ def _triggers() -> re.Pattern[str]:
     return compile_pattern("{teaching}|{lesson}")
 
 
-@cache
-def _trigger_index() -> Index[re.Pattern[str]]:
-    need = need_of(_triggers().pattern)
-    return Index([(_triggers(), (need,) if need else ())])
-
-
 def may_find(view: View) -> bool:
     """Whether there may be a topic: a cue or a programme. True may be wrong, False never is."""
     return _tells_of_training(view) and (may_list(view) or next(_matches(view), None) is not None)
@@ -52,9 +46,8 @@ def may_find(view: View) -> bool:
 
 def _tells_of_training(view: View) -> bool:
     """Whether a text holds a word that can announce a training or a meeting."""
-    return any(_trigger_index().among(s.words) for s in view.sentences) and bool(
-        _triggers().search(view.folded)
-    )
+    may = any(may_match(_triggers(), sentence.words) for sentence in view.sentences)
+    return may and _triggers().search(view.folded) is not None
 
 
 def find_topics(view: View) -> list[TopicMatch]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.assembly.patterns import fold
-from pipeline.assembly.prefilter import words_of
+from pipeline.assembly.prefilter import may_match, words_of
 from pipeline.components import spans
 from pipeline.components.layout import Layout, layout_of, once_a_doc
 
@@ -83,6 +83,11 @@ class View:
     def sentence_text(self, sentence: Sentence) -> str:
         """The folded text of a sentence."""
         return self.folded[sentence.start_char : sentence.end_char]
+
+    def holds(self, pattern: re.Pattern[str], sentence: Sentence) -> bool:
+        """Whether `pattern` matches in `sentence`; where the words that it needs are missing, it is not tried."""
+        may = may_match(pattern, sentence.words)
+        return may and pattern.search(self.folded, sentence.start_char, sentence.end_char) is not None
 
     def begins_line(self, sentence: Sentence) -> bool:
         """Whether `sentence` stands at the start of a line."""

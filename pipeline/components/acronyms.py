@@ -135,12 +135,14 @@ def candidates(names: Names) -> list[tuple[int, int]]:
     token = 0
     while token < len(names.words):
         word = names.words[token]
+        if not word[0].isupper():
+            token += 1
+            continue
         end = _spaced_end(names, token)
         if end > token + 1:
             found.append((token, end))
         elif (
             token not in names.loud
-            and word[0].isupper()
             and (is_upper(word) or kind_of(word) is not None or _VOWELLESS.fullmatch(word))
             and SHORT.fullmatch(word)
         ):

@@ -15,7 +15,7 @@ _MAX_ADJECTIVES = 2
 
 def join(names: Names) -> None:
     """“lycée Awa Sow”, “université Moulay Idder” are organisations, “stade Awa Sow” a place: no person."""
-    for token in range(len(names.words)):
+    for token in names.beginning(_first_words()):
         found = _head_at(names, token)
         if found is None or names.word(token - 1) in {"M.", "Mme"}:
             continue

@@ -55,14 +55,14 @@ def resolve_description(doc: Doc, start_char: int, end_char: int, entities: list
     `doc` holds the mentions that `entities` (from `link_entities(doc)`) were made of. The description may
     begin with its determiner, and need not contain its complement: what follows it in the text counts.
     """
-    return Descriptions(doc, entities).resolve(start_char, end_char)
+    return Descriptions(functions.mentioned(doc), entities).resolve(start_char, end_char)
 
 
 class Descriptions:
-    """Resolves the descriptions of one Doc; prepared once, for many questions."""
+    """Resolves the descriptions of the Doc of which `names` are the mentions; prepared once, for many questions."""
 
-    def __init__(self, doc: Doc, entities: list[Entity]) -> None:
-        self.names: Names = functions.mentioned(doc)
+    def __init__(self, names: Names, entities: list[Entity]) -> None:
+        self.names = names
         self.entities = {entity.id: entity for entity in entities}
         self._at = {mention.start: entity.id for entity in entities for mention in entity.mentions}
         self._facts: dict[str, _Facts] = {}

@@ -44,7 +44,8 @@ def _generic() -> dict[str, bool]:
 
 
 @cache
-def _first_words() -> dict[str, int]:
+def first_words() -> dict[str, int]:
+    """First word of a head or a generic word → the greatest number of words that such a form has."""
     first: dict[str, int] = {}
     for form in (*_heads(), *_generic()):
         words = form.split(" ")
@@ -70,7 +71,7 @@ def generic_before(names: Names, end: int) -> bool:
 
 def _longest(names: Names, start: int, forms: Mapping[str, T]) -> tuple[T, int] | None:
     first = names.folded(start)
-    limit = _first_words().get(first.split(" ")[0] if " " in first else first)
+    limit = first_words().get(first.split(" ")[0] if " " in first else first)
     if limit is None:
         return None
     words: list[str] = []

@@ -42,25 +42,28 @@ def link_entities(doc: Doc) -> list[Entity]:
         counts[group.label] += 1
         entities.append(_entity(group, f"{group.label}-{counts[group.label]}"))
     entities.sort(key=lambda entity: LABELS.index(entity.label))
-    return _with_described_functions(doc, entities)
+    return _with_described_functions(names, entities)
 
 
-def _with_described_functions(doc: Doc, entities: list[Entity]) -> list[Entity]:
+def _with_described_functions(names: Names, entities: list[Entity]) -> list[Entity]:
     """Gives persons without a function beside their name the one that a description elsewhere gives them."""
     if all(entity.function for entity in entities if entity.label == "PER"):
         return entities
-    texts = Descriptions(doc, entities).function_texts()
+    texts = Descriptions(names, entities).function_texts()
     return [
         entity.model_copy(update={"function": entity.function or texts.get(entity.id)}) for entity in entities
     ]
 
 
 def _groups(doc: Doc, names: Names) -> list[_Group]:
+    under: dict[str, list[Span]] = {label: [] for label in LABELS}
+    for span in spans.mentions(doc):
+        under[span.label_].append(span)
     found = []
     for label, group in (("PER", _people), ("ORG", _organisations), ("LOC", _places)):
-        found += group(spans.mentions(doc, label), names)
-    found += _by_value(spans.mentions(doc, "DATE"), "DATE")
-    found += _by_value(spans.mentions(doc, "TOPIC"), "TOPIC")
+        found += group(under[label], names)
+    found += _by_value(under["DATE"], "DATE")
+    found += _by_value(under["TOPIC"], "TOPIC")
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -107,6 +107,17 @@ class Names:
     def folded(self, token: int) -> str:
         """The word at `token` without case and accents, "" outside the text."""
         return self._folded[token] if 0 <= token < len(self._folded) else ""
+
+    def beginning(self, first_words: Container[str]) -> list[int]:
+        """The tokens at which a phrase may begin of which `first_words` are the first, folded words.
+
+        A token with a space or a final stop in it may begin as any word does.
+        """
+        return [
+            token
+            for token, word in enumerate(self._folded)
+            if word in first_words or " " in word or word[-1:] == "."
+        ]
 
     def starts_sentence(self, token: int) -> bool:
         """Whether `token` opens a sentence, a line or a quotation: its capital says nothing there."""

@@ -79,22 +79,21 @@ def _with_people(names: Names, people: list[Span]) -> None:
 
 def _institutions(names: Names) -> None:
     """“ministère de l'Eau”, “Cour d'appel de Paris”, “directions départementales des sports”."""
-    token = 0
-    while token < len(names.words):
-        found = institutions.name_from(names, token)
+    after = 0
+    for token in names.beginning(institutions.first_words()):
+        found = institutions.name_from(names, token) if token >= after else None
         owner = names.owner[token]
         if found is None or (owner is not None and owner.label == "PER" and owner.start < token):
-            token += 1
             continue
         end, head = found
         if owner is not None and owner.start < token and owner.label == "ORG":
-            token = max(token + 1, owner.end)
+            after = owner.end
             continue
         if head.use != "capital" or (owner is not None and owner.start == token):
             last = names.owner[end - 1]
             end = max(end, last.end) if last is not None and last.label != "PER" else end
             names.add(token, end, "ORG", "organisations.institution")
-        token = max(end, token + 1)
+        after = end
 
 
 def _spelled_out(names: Names) -> None:
@@ -152,7 +151,7 @@ def _names_firm(names: Names, token: int) -> bool:
 
 def _generic(names: Names) -> None:
     """“l'ONG Afrique Verte”, “l'école « Vidéo Plus »”: the name after the generic word."""
-    for token in range(len(names.words)):
+    for token in names.beginning(institutions.first_words()):
         start = institutions.generic_at(names, token)
         if start is None or _is_person(names, token):
             continue

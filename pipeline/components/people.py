@@ -30,7 +30,7 @@ from pipeline.components.person_names import (
     opens_name,
     sounds_ordinary,
 )
-from pipeline.components.titles import skip_titles, title_at
+from pipeline.components.titles import first_words, skip_titles, title_at
 
 _MIN_SURNAME = 3
 _INITIAL = re.compile(r"[A-Z]\.")
@@ -145,14 +145,13 @@ def _drop(names: Names) -> None:
 
 def _after_title(names: Names) -> None:
     """“Me Tapo”, “le général Assogba”, “la députée Ama Lawson”: a name follows its title."""
-    token = 0
-    while token < len(names.words):
-        title = title_at(names, token)
+    after = 0
+    for token in names.beginning(first_words()):
+        title = title_at(names, token) if token >= after else None
         if title is None:
-            token += 1
             continue
         kind, start = title
-        token = start
+        after = start
         if start >= len(names.words) or names.words[start].isspace() or start in names.loud:
             continue
         end = name_end(names, start)
@@ -162,7 +161,7 @@ def _after_title(names: Names) -> None:
         if owner is not None and _holds_title(owner, kind.kind, start, end):
             continue
         names.add(start, end, "PER", "people.title")
-        token = end
+        after = end
 
 
 def _holds_title(owner: Name, kind: str, start: int, end: int) -> bool:

@@ -6,6 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.clean import wrapped_line_ends
+from pipeline.components.layout import layout_of
 
 
 @Language.factory("chronique_sentences", assigns=["token.is_sent_start"])
@@ -27,13 +28,14 @@ class SentenceBoundaries:
 
     def __call__(self, doc: Doc) -> Doc:
         """Sets `token.is_sent_start` after each true line end of `doc`; other tokens stay as they are."""
-        wrapped = set(wrapped_line_ends(doc.text)) if "\n" in doc.text else set()
+        layout = layout_of(doc)
+        wrapped = set(wrapped_line_ends(layout.text)) if "\n" in layout.text else set()
         after_break = True
-        for token in doc:
-            if token.is_space:
-                after_break = after_break or self._breaks(token.text, token.idx, wrapped)
+        for i, word in enumerate(layout.words):
+            if word.isspace():
+                after_break = after_break or self._breaks(word, layout.starts[i], wrapped)
             elif after_break:
-                token.is_sent_start = True
+                doc[i].is_sent_start = True
                 after_break = False
         return doc
 

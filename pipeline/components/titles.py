@@ -37,7 +37,7 @@ def _forms() -> dict[str, tuple[Title, ...]]:
 
 
 @cache
-def _longest() -> dict[str, int]:
+def first_words() -> dict[str, int]:
     """First word of a form → the greatest number of words that such a form has."""
     longest: dict[str, int] = {}
     for form in _forms():
@@ -49,9 +49,9 @@ def _longest() -> dict[str, int]:
 def title_at(names: Names, start: int) -> tuple[Title, int] | None:
     """The longest title that begins at the token `start`, and the token after it."""
     first = names.folded(start)
-    limit = _longest().get(first)
+    limit = first_words().get(first)
     if limit is None and (" " in first or first.endswith(".")):
-        limit = _longest().get(_bare(first).split(" ")[0])
+        limit = first_words().get(_bare(first).split(" ")[0])
     if limit is None:
         return None
     found = None

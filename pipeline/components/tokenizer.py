@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 
 from pipeline.clean import CleanText, clean
+from pipeline.components.layout import layout_of
 
 _RAW = "chronique_raw"
 # “M.Sow”, “19%,Sow”, “agir!Afi”: the space after the mark is missing.
@@ -82,13 +83,14 @@ def make_tokenizer() -> Callable[[Language], CleaningTokenizer]:
 def raw_text(doc: Doc) -> str:
     """The raw text that `doc` was made from."""
     raw = doc.user_data.get(_RAW)
-    return raw["text"] if raw else doc.text
+    return raw["text"] if raw else layout_of(doc).text
 
 
 def offsets(doc: Doc) -> CleanText:
     """The map from the character offsets of `doc` to those of its raw text."""
     raw = doc.user_data.get(_RAW)
-    return CleanText(doc.text, raw["starts"], raw["ends"]) if raw else CleanText(doc.text)
+    text = layout_of(doc).text
+    return CleanText(text, raw["starts"], raw["ends"]) if raw else CleanText(text)
 
 
 def tokens_read(nlp: Language) -> int:
