@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +66,20 @@ class Cue:
         """The matches in `sentence` that meet the cue's conditions; offsets are those of the Doc's text."""
         if self.heading and not sentence.heading:
             return
-        text = view.sentence_text(sentence)
-        if (self.near and not self.near.search(text)) or (self.unless and self.unless.search(text)):
+        found = self.pattern.finditer(view.folded, sentence.start_char, sentence.end_char)
+        first = next(found, None)
+        if first is None or not self._fits(view.sentence_text(sentence)):
             return
-        for match in self.pattern.finditer(view.folded, sentence.start_char, sentence.end_char):
+        for match in chain([first], found):
             left = view.folded[max(sentence.start_char, match.start() - 60) : match.start()]
             if not (self.before and self.before.search(left)) and self._tagged(view, match):
                 yield match
+
+    def _fits(self, text: str) -> bool:
+        """Whether a folded sentence holds what must stand beside a match, and nothing that must not."""
+        return not (self.near and not self.near.search(text)) and not (
+            self.unless and self.unless.search(text)
+        )
 
     def _tagged(self, view: View, match: re.Match[str]) -> bool:
         """Whether the part of speech of a word of the match is as the cue asks: “forme” is a noun or a verb."""

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
@@ -22,6 +22,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:m|mm|mme|mlle|dr|pr|prof|me|mgr|st|ste|etc|cf|ex|av|tél|no|n°|art|al|[a-z])\.)$"
 )
 _HEADING_LENGTH = 160
+_fold_word = lru_cache(20_000)(fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _opens_line(words: list[str], i: int) -> bool:
 
 def lower(token: Token) -> str:
     """The folded text of a token."""
-    return fold(token.text)
+    return _fold_word(token.text)
 
 
 def verb_form(token: Token) -> list[str]:
