@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from spacy.util import load_config
 from thinc.api import NumpyOps
 
-from pipeline import distinct_words, resources, trained_ner
+from pipeline import distinct_words, quick_ner, resources, trained_ner
 from pipeline.assembly import gate
 from pipeline.components import linking, tokenizer
 from pipeline.components.tokenizer import CleaningTokenizer
@@ -141,7 +141,9 @@ def _analyse(nlp: Language, docs: list[Doc], emit: Emit) -> None:
 def _run(nlp: Language, names: list[str], docs: list[Doc]) -> None:
     for name in names:
         component: Any = nlp.get_pipe(name)
-        if hasattr(component, "pipe"):
+        if name == "ner" and quick_ner.fits(component):
+            quick_ner.recognise(component, docs)
+        elif hasattr(component, "pipe"):
             deque(component.pipe(docs, batch_size=BATCH_SIZE), maxlen=0)
         else:
             for doc in docs:
