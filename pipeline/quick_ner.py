@@ -50,9 +50,11 @@ class _Decisions:
     def __init__(self, ner: Any) -> None:
         _, lower, upper = ner.model.layers
         weights = lower.get_param("W")
-        self._shape = weights.shape[1:3]
-        self._weights = [weights[i].reshape(-1, weights.shape[3]).T for i in range(_FEATURES)]
-        self._padding, self._bias = lower.get_param("pad")[0], lower.get_param("b")
+        # Pieces before units: the maximum of the pieces is then one of whole rows.
+        by_piece = [np.ascontiguousarray(each.transpose(1, 0, 2)) for each in weights]
+        self._shape = by_piece[0].shape[:2]
+        self._weights = [each.reshape(-1, weights.shape[3]).T for each in by_piece]
+        self._padding, self._bias = lower.get_param("pad")[0].transpose(0, 2, 1), lower.get_param("b").T
         self._scores, self._score_bias = upper.get_param("W"), upper.get_param("b")
         self._names = [ner.moves.get_class_name(i) for i in range(ner.moves.n_moves)]
         self._of = {name: i for i, name in enumerate(self._names)}
@@ -78,7 +80,7 @@ class _Decisions:
     def _outside(self, vectors: Any, space: Any, last: Any) -> Any:
         """The best action for each token where no entity is open."""
         states = self._feature(vectors, 0) + self._padding[1] + self._padding[2] + self._bias
-        scores = states.max(axis=2) @ self._scores.T + self._score_bias
+        scores = states.max(axis=1) @ self._scores.T + self._score_bias
         allowed = (self._units & ~space[:, None]) | (self._begins & ~(space | last)[:, None])
         allowed[:, self._of["O"]] = True
         return np.where(allowed, scores, -np.inf).argmax(axis=1)
@@ -89,7 +91,7 @@ class _Decisions:
             return True
         seen = zip((token, start, token - 1), range(_FEATURES), strict=True)
         parts = [self._feature(vectors[i : i + 1], feature)[0] for i, feature in seen]
-        state = (parts[0] + parts[1] + parts[2] + self._bias).max(axis=1)
+        state = (parts[0] + parts[1] + parts[2] + self._bias).max(axis=0)
         inside, ends = (
             self._scores[a] @ state + self._score_bias[a]
             for a in (self._of[f"I-{label}"], self._of[f"L-{label}"])

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.french_dates import find_dates
-from pipeline.french_dates.lexer import fold
-from pipeline.french_dates.rules import combinations, rules
+from pipeline.french_dates.lexer import fold, lex
+from pipeline.french_dates.rules import Rule, combinations, rules
 
 THURSDAY = dt.date(2019, 5, 30)
 MARKED = re.compile(r"\[([^\]|]*)\|([^\]]*)\]")
@@ -28,6 +28,17 @@ def unmark(example: str) -> tuple[str, list[tuple[int, int, str]]]:
         text += match[1]
         end = match.end()
     return text + example[end:], expected
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
+def test_every_match_of_a_shape_holds_what_it_needs(rule: Rule) -> None:
+    for _, example in EXAMPLES:
+        for match in rule.shape.finditer(lex(unmark(example)[0]).kinds):
+            assert all(need & set(match[0]) for need in rule.needs), example
+
+
+def test_most_shapes_need_some_kind() -> None:
+    assert sum(not rule.needs for rule in rules()) <= len(rules()) / 4
 
 
 def found(text: str, reference: dt.date | None = THURSDAY) -> list[tuple[int, int, str | None]]:

@@ -88,7 +88,8 @@ class Descriptions:
     def function_texts(self) -> dict[str, str]:
         """What descriptions call persons: entity id → the description nearest to one of its mentions."""
         nearest: dict[str, tuple[int, str]] = {}
-        for token, word in enumerate(self.names.words):
+        for token in self.names.beginning(_first_words()):
+            word = self.names.words[token]
             if fold(word) not in _first_words() or self.names.folded(token - 1) not in word_class(
                 "determiner"
             ):

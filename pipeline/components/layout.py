@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from itertools import accumulate
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
@@ -46,10 +45,8 @@ class Layout:
 @once_a_doc("ORTH", "SPACY")
 def layout_of(doc: Doc) -> Layout:
     """The layout of `doc`; its lists are shared, so nobody may change them."""
-    orths, spaces = doc.to_array(["ORTH", "SPACY"]).T.tolist() if len(doc) else ([], [])
-    strings = doc.vocab.strings
-    words: list[str] = [strings[orth] for orth in orths]
-    written = [word + " " if space else word for word, space in zip(words, spaces, strict=True)]
-    starts = [0, *accumulate(map(len, written))][:-1]
-    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
-    return Layout("".join(written), words, starts, ends)
+    text = doc.text
+    starts, lengths = doc.to_array(["IDX", "LENGTH"]).T
+    ends = (starts + lengths).tolist()
+    starts = starts.tolist()
+    return Layout(text, [text[start:end] for start, end in zip(starts, ends, strict=True)], starts, ends)

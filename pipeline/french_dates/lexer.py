@@ -123,7 +123,8 @@ def lex(text: str) -> Lexed:
     end = 0
     for match in _scanner().finditer(folded):
         start, stop = match.span()
-        if start > end and folded[end:start] != " " and not _blank(folded[end:start]):
+        gap = folded[end:start]
+        if gap and gap != " " and not _blank(gap):
             tokens.append(Token(BREAK, None, end, start))
         if match.lastgroup == "word":
             kind, value = _word(text[start:stop])

@@ -16,14 +16,20 @@ _SYNTAX = re.compile(
     r"(?:(?P<name>[a-z]+\d?):)?(?:(?P<kind>[A-Z][A-Z_0-9]*)|(?P<group>\())|(?P<mark>[\[\] ])"
 )
 _AGAIN = "__"
+# A piece of a shape that is not optional: one kind, or one of several: `DAY`, `n:(YEAR|DIGITS)`.
+_CHOICE = re.compile(r"(?:[a-z]+\d?:)?\(?([A-Z][A-Z_0-9]*(?:\|[A-Z][A-Z_0-9]*)*)\)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named shape, the function that gives its value, and its examples."""
+    """A named shape, the function that gives its value, and its examples.
+
+    `needs` are sets of kinds (as characters) of each of which one stands in every match.
+    """
 
     name: str
     shape: re.Pattern[str]
+    needs: tuple[frozenset[str], ...]
     value: str
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
@@ -106,6 +112,7 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             row["name"],
             re.compile(_translate(row["shape"], classes)),
+            _needs(row["shape"], classes),
             row["value"],
             tuple(row["examples"]),
             tuple(row["counter_examples"]),
@@ -165,9 +172,28 @@ def _translate(shape: str, classes: dict[str, list[str]]) -> str:
     return _SYNTAX.sub(translate, shape)
 
 
+def _needs(shape: str, classes: dict[str, list[str]]) -> tuple[frozenset[str], ...]:
+    """Of each of which sets of kinds every match of a shape holds one; none known where it has alternatives."""
+    pieces, depth = [""], 0
+    for character in shape.replace("[", " ").replace("]", " "):
+        depth += (character == "(") - (character == ")")
+        if depth == 0 and character == "|":
+            return ()
+        if depth == 0 and character == " ":
+            pieces.append("")
+        else:
+            pieces[-1] += character
+    asked = (_CHOICE.fullmatch(piece) for piece in pieces)
+    kinds = [choice[1].split("|") for choice in asked if choice]
+    return tuple(frozenset(CODES[k] for name in names for k in classes.get(name, [name])) for names in kinds)
+
+
 def matches(lexed: Lexed) -> Iterator[Match]:
     """Every match of every rule, unsorted; a rule's own matches do not overlap."""
+    present = frozenset(lexed.kinds)
     for rule in rules():
+        if any(present.isdisjoint(need) for need in rule.needs):
+            continue
         found = rule.shape.search(lexed.kinds)
         while found:
             match = Match(rule, lexed, found)
