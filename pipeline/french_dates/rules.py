@@ -29,10 +29,10 @@ class Rule:
 
     name: str
     shape: re.Pattern[str]
-    needs: tuple[frozenset[str], ...]
     value: str
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
+    needs: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,10 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             row["name"],
             re.compile(_translate(row["shape"], classes)),
-            _needs(row["shape"], classes),
             row["value"],
             tuple(row["examples"]),
             tuple(row["counter_examples"]),
+            _needs(row["shape"], classes),
         )
         for row in data["rule"]
     )
