@@ -19,6 +19,26 @@ TOLD = [
         ("meeting", "participant", ["conseil communal de Malba"]),
     ),
     (
+        "Le proviseur, M. Cyr Bako, et la direction de l'usine se retrouveront le 3 mai 2030 pour discuter du bail.",
+        ("meeting", "participant", ["Cyr Bako", "direction de l'usine"]),
+    ),
+    (
+        "Réunis en congrès le 3 mai 2019 à Sion, les délégués de l'Union vigneronne ont approuvé la fusion.",
+        ("meeting", "participant", ["délégués de l'Union vigneronne"]),
+    ),
+    (
+        "Paul Weber, président de la Ligue des potiers, et Ada Kay, directrice du Centre Arlon, ont signé un accord.",
+        ("agreement", "party", ["Ligue des potiers", "Centre Arlon"]),
+    ),
+    (
+        "Une convention sera signée le 3 mai 2030 entre la Fondation Yendu et le Port autonome.",
+        ("agreement", "party", ["Fondation Yendu", "Port autonome"]),
+    ),
+    (
+        "La directrice, Awa Sy, a été invitée à se rendre à Turin en mai 2031 pour présenter l'école.",
+        ("visit", "guest", ["Awa Sy"]),
+    ),
+    (
         "Une délégation de la chambre de Cassel (Allemagne) a effectué, ce vendredi, une visite à Kindia.",
         ("visit", "guest", ["délégation de la chambre de Cassel"]),
     ),
@@ -57,3 +77,9 @@ def test_both_parties_are_those_of_the_sentence_before(nlp: Language) -> None:
     meeting = next(event for event in events if event.type == "meeting")
     assert meeting.roles["participant"][0].text == "Omar Hassan"
     assert len(meeting.roles["participant"]) == 2
+
+
+def test_a_demonstrative_that_takes_up_a_training_opens_no_meeting(nlp: Language) -> None:
+    text = "Vingt potiers ont suivi une formation en émaillage à Kara. "
+    events = nlp(text + "Ces assises ont réuni vingt potiers jusqu'au 4 juin 2022 à Kara.")._.events
+    assert [event.type for event in events] == ["training"]

@@ -83,7 +83,8 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
         and (first or "NP" in cue.accept or is_people(view, head, end))
         and view.doc[head].pos_ in {"NOUN", "PROPN", "ADJ", "X", "NUM"}
     ):
-        return named(view, head, end) if _acts(view, head, end) else None
+        short = "NP" in cue.accept
+        return named(view, head, end) if _acts(view, head, end, short=short) else None
     return None
 
 
@@ -187,11 +188,14 @@ def _is_title(view: View, i: int) -> bool:
     return compile_pattern("{title}").fullmatch(lower(view.doc[i])) is not None
 
 
-def _acts(view: View, start: int, end: int) -> bool:
-    """Whether an unnamed phrase can be an actor: a body or people, never the event itself or a thing."""
+def _acts(view: View, start: int, end: int, *, short: bool = False) -> bool:
+    """Whether an unnamed phrase can be an actor: a body or people, never the event itself or a thing.
+
+    `short`: one capitalised noun is enough (“entre la Société des eaux et | l'École”).
+    """
     body = compile_pattern("{body}").fullmatch(lower(view.doc[start])) is not None
-    titled = view.doc[start].text[0].isupper() and not view.doc[start].is_sent_start and end - start > 1
-    return body or is_people(view, start, end) or titled
+    titled = view.doc[start].text[0].isupper() and not view.doc[start].is_sent_start
+    return body or is_people(view, start, end) or (titled and (end - start > 1 or short))
 
 
 def named(view: View, start: int, end: int) -> Slot:

@@ -43,6 +43,8 @@ def fillers_of(view: View, role: str, slots: list[Slot], entities: Entities) -> 
     people = [slot for slot in slots if slot.rule.startswith("participant.")]
     if people:
         slots = [*(s for s in slots if s not in people), *participants.choose(view, people)]
+    elif not all(slot.guess for slot in slots):
+        slots = [slot for slot in slots if not slot.guess]
     fillers: list[Filler] = []
     for slot in slots:
         filler = filler_of(view, slot, entities, counts=role == "participant")

@@ -26,6 +26,7 @@ _LEAD = 3
 # How many sentences on “cette rencontre” may speak of an event again, and a sentence with a trigger of its own.
 _NEAR, _NEXT = 4, 1
 _DEFINITE = re.compile(r"(?:^|[\s'«(])(?:l'|la |le |les |du |au |des |cet |cette |ce |ces )$")
+_DEMONSTRATIVE = re.compile(r"\b(?:cet|cette|ce|ces|ledit|ladite|lesdites) $")
 _PRONOUN_FIRST = re.compile(r"(?:[^,]{3,40}, )?(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
 _PRONOUN = re.compile(r"(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
 
@@ -317,9 +318,9 @@ def _triggers(
 
 
 def _in_name(view: View, match: re.Match[str]) -> bool:
-    """Whether the noun is part of a body's name: “la Table ronde du Cap”."""
+    """Whether the noun is part of a body's or a place's name: “la Table ronde du Cap”, “La Réunion”."""
     mention = view.mention_at.get(view.token_at(match.start()))
-    return mention is not None and mention.label_ == "ORG"
+    return mention is not None and mention.label_ in {"ORG", "LOC"}
 
 
 def _within(inner: re.Match[str], outer: re.Match[str]) -> bool:
@@ -342,10 +343,19 @@ def _side_frame(main: Frame, sentence: Sentence, trigger: tuple[re.Match[str], C
 def _without_doubles(view: View, frames: list[Frame]) -> list[Frame]:
     """A session that people learn in is a training; one that debates, validates or adopts is a meeting."""
     kept = [f for f in frames if not (f.type.article_scope and f.strength == 1 and _debates(view, f))]
+    first = min((f.told[0].index for f in kept if f.type.article_scope), default=len(view.sentences))
+    kept = [f for f in kept if f.type.article_scope or f.told[0].index <= first or not _again(view, f)]
     trained = {
         s.index for f in kept if f.type.article_scope for g in (f, f.programme) if g for s in g.sentences
     }
     return [f for f in kept if not (f.session and any(sentence.index in trained for sentence in f.told))]
+
+
+def _again(view: View, frame: Frame) -> bool:
+    """Whether a frame is opened by a noun that takes up the training told before it: “ces assises”."""
+    start = frame.trigger[0]
+    noun = compile_pattern("{anaphor}|{session}").match(view.folded, start)
+    return noun is not None and _DEMONSTRATIVE.search(view.folded, max(0, start - 8), start) is not None
 
 
 def _debates(view: View, frame: Frame) -> bool:

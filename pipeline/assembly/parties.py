@@ -17,15 +17,19 @@ from pipeline.assembly.people import read_people
 from pipeline.assembly.phrases import is_people, noun_phrase, skip_determiners
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View, lower, verb_form
+from pipeline.countries import countries_of
 
 _MOST = 6
 # An apposed name stands at most so many tokens behind its office: names of ministries are long.
 _APPOSED = 30
+# The office of a person takes at most so many tokens.
+_OFFICE = 14
 # How many sentences back a pronoun is followed to the noun it stands for.
 _BACK = 3
 _AND = re.compile(
     r"\s*,?\s*(?:et|ainsi que|de même que|puis)\s+(?:avec |par |de |d'|du |des |à |au |aux )?|\s*,\s*"
 )
+_JOINED = re.compile(r"\b(?:et|ainsi que|de même que|puis)\b")
 _APPOSITION = re.compile(r"\s*,[^.;:!?,«»]{2,90}(?:,|(?=\s+et\s+(?:\w+\s+){0,3}(?:avec|par)\b))")
 _SUBJECT_PRONOUN = re.compile(r"(?:^|[\s,(«])(?:ils?|elles?|celle-ci|celui-ci|celles-ci|ceux-ci)\s*$")
 _LAST_NAMED = re.compile(r"cel(?:le|ui|les)-ci|ceux-ci")
@@ -53,16 +57,53 @@ def subject_actors(view: View, sentence: Sentence, limit: int, back: int = _BACK
     """The actors that are the subject of the verb at token `limit`; a pronoun is followed `back` sentences."""
     cue = Cue("", re.compile(""), accept=("ORG", "PER"))
     names = antecedent(view, sentence, limit, cue) or subject_names(view, sentence, limit, cue)
-    if names and _beside(view, names[-1].end, limit):
-        return names
+    if names and not _beside(view, names[-1].end, limit):
+        names = []
     pronoun = _SUBJECT_PRONOUN.search(view.folded[sentence.start_char : view.doc[limit].idx])
-    if pronoun:
+    if pronoun and not names:
         return _referents(view, sentence, limit, pronoun[0], back)
-    for start in _clause_starts(view, sentence, limit):
-        found = _actor_at(view, start, limit)
-        if found and _beside(view, found[1], limit):
-            return [found[0]]
-    return []
+    return _with_those_before(view, sentence, limit, names)
+
+
+def _with_those_before(view: View, sentence: Sentence, limit: int, names: list[Slot]) -> list[Slot]:
+    """The subject `names`, or the nearest described one, with the actors that are coordinated before it.
+
+    “Le proviseur, M. X, et | la direction de l'usine | se retrouveront …”: both meet.
+    """
+    subject = names
+    for start in clause_starts(view, sentence, limit):
+        chain = _chain(view, start, limit)
+        more = subject and chain[len(subject) :] and chain[-1].end == subject[-1].end
+        if chain and (not subject or more or _apposition(view, subject)):
+            subject = chain
+    return subject
+
+
+def _closed(view: View, chain: list[Slot]) -> bool:
+    """Whether a word joins the last of several actors; behind a comma alone stands an apposition."""
+    end, start = chain[-2].end, chain[-1].start
+    return _JOINED.search(view.folded, view.doc[end - 1].idx, view.doc[start].idx) is not None
+
+
+def _apposition(view: View, subject: list[Slot]) -> bool:
+    """Whether a described subject only says more of the noun before it: “l'Agence, | notre partenaire |, sera …”."""
+    first, last = subject[0], subject[-1]
+    i = first.start - 1
+    while i > 0 and (view.doc[i].pos_ in {"DET", "NUM", "ADJ"} or lower(view.doc[i]) in _POSSESSIVE):
+        i -= 1
+    return first.label is None and i > 0 and view.doc[i].text == "," and view.doc[last.end].text == ","
+
+
+def _chain(view: View, i: int, limit: int) -> list[Slot]:
+    """The coordinated actors from token `i` on, if the last of them stands beside the verb at `limit`."""
+    found: list[tuple[Slot, int]] = []
+    while i < limit and len(found) < _MOST and (actor := _actor_at(view, i, limit)):
+        found.append(actor)
+        i = _next(view, actor, limit)
+    slots = [slot for slot, _ in found]
+    if slots[1:] and not _closed(view, slots):
+        del slots[1:]
+    return slots if slots and _beside(view, found[len(slots) - 1][1], limit) else []
 
 
 def over_circumstances(view: View, i: int, limit: int) -> int:
@@ -166,9 +207,25 @@ def _acts(view: View, start: int, end: int) -> bool:
     if start >= end:
         return False
     first = view.doc[start].idx
-    return any(
-        compile_pattern(name).match(view.folded, first) for name in ("{officials}", "{body}")
-    ) or is_people(view, start, end)
+    return (
+        any(compile_pattern(name).match(view.folded, first) for name in ("{officials}", "{body}"))
+        or is_people(view, start, end)
+        or short_name(view, start)
+    )
+
+
+def short_name(view: View, noun: int) -> bool:
+    """Whether a noun with a capital behind its article is a body's name cut short: “le Port autonome”, “l'Union”."""
+    token = view.doc[noun]
+    return (
+        noun > 0
+        and token.text[0].isupper()
+        and token.pos_ in {"NOUN", "PROPN"}
+        and view.mention_at.get(noun) is None
+        and not countries_of(lower(token))
+        and not view.doc[noun - 1].is_sent_start
+        and lower(view.doc[noun - 1]) in {"le", "la", "l'", "du", "au"}
+    )
 
 
 def _introduces(view: View, noun: int, start: int) -> bool:
@@ -249,7 +306,7 @@ def _finite(view: View, start: int, end: int) -> bool:
     return False
 
 
-def _clause_starts(view: View, sentence: Sentence, limit: int) -> Iterator[int]:
+def clause_starts(view: View, sentence: Sentence, limit: int) -> Iterator[int]:
     """Tokens before `limit` where its subject may begin, the nearest first."""
     for i in range(limit - 1, sentence.start - 1, -1):
         before = view.doc[i - 1] if i > sentence.start else None
@@ -308,3 +365,32 @@ def are_envoys(view: View, slot: Slot) -> bool:
     noun = _noun(view, slot.start, slot.end)
     envoys = compile_pattern("{officials}|{envoys}").match(view.folded, view.doc[noun].idx)
     return envoys is not None or is_people(view, noun, slot.end)
+
+
+def bodies_of(view: View, slots: list[Slot]) -> list[Slot]:
+    """`slots` with the body in place of a person who signs for it: “la directrice | de l'Agence du lac | , Awa Sy”."""
+    return [(_body_of(view, slot) or slot) if slot.label == "PER" else slot for slot in slots]
+
+
+def _body_of(view: View, slot: Slot) -> Slot | None:
+    """The body in the office that stands before or behind a person's name."""
+    sentence = view.sentence_of(slot.start)
+    for k in range(slot.end, min(sentence.end, slot.end + _OFFICE)):
+        if k > slot.end and (view.doc[k].text in {",", ";"} or "Fin" in verb_form(view.doc[k])):
+            break
+        if (found := _named_body(view, k)) and view.doc[slot.end].text == ",":
+            return found
+    for k in range(slot.start - 1, max(sentence.start, slot.start - _OFFICE) - 1, -1):
+        token = view.doc[k]
+        if "Fin" in verb_form(token) or token.text in {";", ":"} or lower(token) in {"et", "par"}:
+            return None
+        if found := _named_body(view, k):
+            return found
+    return None
+
+
+def _named_body(view: View, k: int) -> Slot | None:
+    mention = view.mention_at.get(k)
+    if mention is None or mention.label_ != "ORG":
+        return None
+    return Slot(mention.start, mention.end, "ORG", "")

@@ -18,12 +18,14 @@ from pipeline.assembly.cues import Cue
 from pipeline.assembly.parties import (
     actors_after,
     are_envoys,
+    bodies_of,
     both_parties,
+    clause_starts,
     over_circumstances,
     subject_actors,
 )
 from pipeline.assembly.people import people_left, people_listed, people_object, people_right, read_people
-from pipeline.assembly.phrases import coordinated, noun_phrase, skip_determiners
+from pipeline.assembly.phrases import TokenSpan, coordinated, noun_phrase, skip_determiners
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View, verb_form
 
@@ -106,6 +108,17 @@ def _phrase(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> l
     return [Slot(start, end, None, "") for start, end in spans]
 
 
+def _phrase_left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """The coordinated noun phrases that are the subject of the match, as plain text."""
+    limit = view.token_at(match.start())
+    subject: list[TokenSpan] = []
+    for start in clause_starts(view, sentence, limit):
+        spans = coordinated(view, start, limit)
+        if spans and spans[-1][1] == limit and len(spans) > len(subject):
+            subject = spans
+    return [Slot(first, last, None, "") for first, last in subject]
+
+
 def _infinitive(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
     """The infinitive clause after the match, up to the next punctuation; a bare infinitive goes on behind it."""
     start = view.token_at(match.end())
@@ -134,13 +147,19 @@ def _actors_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]
 
 def _actors_pair(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """Two actors or more after “entre”; a single one is no pair."""
-    slots = _actors_right(view, cue, sentence, match) or _pair(view, cue, sentence, match)
+    slots = _actors_right(view, cue, sentence, match)
+    if len(slots) < 2:  # noqa: PLR2004 (a pair)
+        slots = _pair(view, replace(cue, accept=("ORG", "PER", "LOC", "NP")), sentence, match)
     return slots if len(slots) > 1 else []
 
 
 def _both_parties(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
-    """Whom “les deux parties” stands for: the actors of the sentence before."""
-    return both_parties(view, sentence)
+    """Whom “les deux parties” stands for: the actors of the sentence before; themselves where it has not two."""
+    actors = both_parties(view, sentence)
+    if len(actors) > 1:
+        return actors
+    start = skip_determiners(view, view.token_at(match.start()), sentence.end)
+    return [Slot(start, view.token_at(match.end()), None, "")]
 
 
 def _actors_both(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
@@ -148,6 +167,19 @@ def _actors_both(view: View, cue: Cue, sentence: Sentence, match: re.Match[str])
     right = _actors_right(view, cue, sentence, match)
     left = _actors_left(view, cue, sentence, match) if right else []
     return [*left, *right] if left else []
+
+
+def _signers_left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """The subject of the verb, all that is coordinated in it; for who signs in office, the body."""
+    found = _subject(view, cue, sentence, match)
+    actors = _actors_left(view, cue, sentence, match)
+    return bodies_of(view, found if len(found) >= len(actors) else actors)
+
+
+def _signers_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """Two or more that are named after “par”; for who signs in office, the body."""
+    found = bodies_of(view, _actors_right(view, cue, sentence, match))
+    return found if len(found) > 1 else []
 
 
 def _people_listed(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
@@ -182,6 +214,7 @@ WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
     "pair": _pair,
     "object": _object,
     "phrase": _phrase,
+    "phrase_left": _phrase_left,
     "infinitive": _infinitive,
     "aim": _aim,
     "actors_left": _actors_left,
@@ -189,6 +222,8 @@ WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
     "actors_both": _actors_both,
     "actors_pair": _actors_pair,
     "both_parties": _both_parties,
+    "signers_left": _signers_left,
+    "signers_right": _signers_right,
     "self": _self,
     "people_right": people_right,
     "people_left": people_left,

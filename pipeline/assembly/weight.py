@@ -19,7 +19,10 @@ _BESIDE = 3
 
 @dataclass(frozen=True)
 class Findings:
-    """What was found of an event: fillers by role, places, date and duration; `guessed` roles are no evidence."""
+    """What was found of an event: fillers by role, places, date and duration.
+
+    `guessed` roles are no evidence of an event that an article as a whole tells of.
+    """
 
     roles: dict[str, list[Filler]]
     where: list[Filler]
@@ -42,7 +45,7 @@ class Findings:
 
 def enough(view: View, frame: Frame, findings: Findings) -> bool:
     """Whether an event is told: one of its type's sets of required facts, or what an event beside another needs."""
-    found = findings.names - findings.guessed
+    found = findings.names - (findings.guessed if frame.type.article_scope else frozenset())
     return _enough_beside(frame, found) if frame.side else _complete(view, frame, findings, found)
 
 
