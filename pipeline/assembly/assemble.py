@@ -27,8 +27,6 @@ def assemble(doc: Doc) -> list[Event]:
     """The events of `doc`; offsets are those of `doc.text`."""
     view = View(doc)
     frames = find_frames(view)
-    if not frames:
-        return []
     entities = Entities(doc)
     events: dict[int, Event | None] = {}
     for frame in frames:

@@ -20,9 +20,15 @@ class Entities:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.all = linking.link_entities(doc)
-        self._at = {(m.start, m.end): entity for entity in self.all for m in entity.mentions}
-        self._by_id = {entity.id: entity for entity in self.all}
+
+    @cached_property
+    def all(self) -> list[Entity]:
+        """All entities; linked once a candidate asks for one: most articles without an event have none."""
+        return linking.link_entities(self.doc)
+
+    @cached_property
+    def _at(self) -> dict[tuple[int, int], Entity]:
+        return {(m.start, m.end): entity for entity in self.all for m in entity.mentions}
 
     def of(self, start: int, end: int) -> Entity | None:
         """The entity of the mention with exactly these character offsets."""
@@ -31,7 +37,7 @@ class Entities:
     def meant(self, start: int, end: int) -> Entity | None:
         """The entity that the definite description with these character offsets means."""
         identifier = self._descriptions.resolve(start, end)
-        return self._by_id.get(identifier) if identifier else None
+        return next((entity for entity in self.all if entity.id == identifier), None)
 
     @cached_property
     def _descriptions(self) -> Descriptions:
