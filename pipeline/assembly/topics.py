@@ -21,6 +21,8 @@ _TITLE_LENGTH = 40
 _BARRIER = re.compile(r"[;:!?«»]|\.(?!\d)")
 _QUOTED = re.compile(r"«[^»]{1,100}»")
 _VERBAL = {"AUX", "VERB"}
+# A list that opens a sentence has so many items.
+_LISTED = 3
 # How many characters a link may stand away from what it belongs to.
 _REACH = 150
 
@@ -118,6 +120,32 @@ def _before(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> I
     items = coordinated(view, sentence.start, limit)
     if items and items[-1][1] >= limit - 1:
         yield from (item for item in items if is_topic(view, item, things=True, first=True))
+
+
+def _opening(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[TokenSpan]:  # noqa: ARG001 (one signature)
+    """The list of bare nouns that opens the sentence, up to the colon: “coupe, couture, pose d'une poche | : …”."""
+    limit = view.token_at(match.end() - 1)
+    if match.start() != sentence.start_char or skip_determiners(view, sentence.start, limit) > sentence.start:
+        return []
+    spans = enumerated(view, sentence.start, limit)
+    bare = all(view.doc[start - 1].pos_ != "DET" for start, _ in spans[1:])
+    kept = [cut(view, span) for span in spans if is_topic(view, span, things=True, first=True)]
+    phrases = sum(end - start > 1 for start, end in kept)
+    return kept if bare and len(kept) == len(spans) >= _LISTED and phrases > 1 else []
+
+
+def _quoted_before(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[TokenSpan]:  # noqa: ARG001 (one signature)
+    """The quotation that ends right before the match: « Conduire un tracteur », | une formation."""
+    i = view.token_at(match.start()) - 1
+    while i > sentence.start and (view.doc[i].text == "," or view.doc[i].is_space):
+        i -= 1
+    if view.doc[i].text not in _QUOTES.values():
+        return []
+    openings = [
+        k for k in range(i - 1, max(sentence.start - 1, i - _TITLE_LENGTH), -1) if view.doc[k].text in _QUOTES
+    ]
+    title = _quoted(view, openings[0], sentence) if openings else None
+    return [title] if title and title[1] > title[0] else []
 
 
 def _word(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterator[TokenSpan]:  # noqa: ARG001 (one signature)
@@ -257,6 +285,8 @@ def _title(view: View, start: int, sentence: Sentence) -> TokenSpan | None:
 _TAKES: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], Iterable[TokenSpan]]] = {
     "title": _titles,
     "before": _before,
+    "opening": _opening,
+    "quoted": _quoted_before,
     "word": _word,
     "lines": _lines,
     "items": _items,

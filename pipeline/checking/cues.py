@@ -24,7 +24,7 @@ from pipeline.records import LABELS, Factuality
 
 # What may fill a slot: a mention of a label, or a noun phrase that is none.
 _ACCEPTED = (*LABELS, "NP")
-TOPIC_WAYS = ("list", "title", "lines", "before", "word", "items", "following")
+TOPIC_WAYS = ("list", "title", "lines", "before", "word", "items", "following", "opening", "quoted")
 _TYPES = {field.name: str(field.type).removesuffix(" | None") for field in fields(Cue)}
 _PATTERNS = tuple(name for name, kind in _TYPES.items() if kind.startswith("re.Pattern"))
 _CHOICES = {"strength": (1, 2, 3), "factuality": get_args(Factuality)}
