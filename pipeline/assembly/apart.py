@@ -56,6 +56,14 @@ def other_days(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool
     return bool(published and earlier and all(published - last > _PAST for _, last in here))
 
 
+def apart_from(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool:
+    """Whether `sentence` dates what it tells on none of the days that `told` give, or places it elsewhere."""
+    sentences = list(told)
+    here, there = _days(view, sentence), [days for other in sentences for days in _days(view, other)]
+    other_day = bool(here and there) and all(_distance(a, b) for a in here for b in there)
+    return other_day or (_elsewhere(view, sentences, sentence) and bool(here) == bool(there))
+
+
 def _elsewhere(view: View, told: list[Sentence], sentence: Sentence) -> bool:
     """Whether `sentence` names places, and none of them is one of those that `told` names."""
     here, there = _places(view, sentence), {name for other in told for name in _places(view, other)}

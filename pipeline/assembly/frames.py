@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.assembly.apart import at_margin, links_elsewhere, other_days
+from pipeline.assembly.apart import apart_from, at_margin, links_elsewhere, other_days
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.eventtypes import EventType, event_types
 from pipeline.assembly.listings import programme
@@ -27,6 +27,9 @@ _LEAD = 3
 _NEAR, _NEXT = 4, 1
 _DEFINITE = re.compile(r"(?:^|[\s'«(])(?:l'|la |le |les |du |au |des |cet |cette |ce |ces )$")
 _DEMONSTRATIVE = re.compile(r"\b(?:cet|cette|ce|ces|ledit|ladite|lesdites) $")
+# How far before its noun an indefinite determiner stands.
+_DETERMINER = 24
+_INDEFINITE = re.compile(r"(?:^|[\s'«(])(?:une?|des|deux|trois|quatre|plusieurs|d'autres) (?:[\w-]+ )?$")
 _PRONOUN_FIRST = re.compile(r"(?:[^,]{3,40}, )?(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
 _PRONOUN = re.compile(r"(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
 
@@ -129,7 +132,7 @@ def _article_frames(view: View, section: list[Sentence], event_type: EventType) 
         if plain:
             if main is None:
                 main = _frame(event_type, sentence, plain)
-            elif other_days(view, main.told, sentence):
+            elif other_days(view, main.told, sentence) or _introduced(view, main, sentence, plain[0]):
                 open_side = _side_frame(main, sentence, plain)
                 sides.append(open_side)
                 continue
@@ -168,6 +171,14 @@ def _goes_on(view: View, side: Frame, sentence: Sentence) -> bool:
 def _under_heading(side: Frame, sentence: Sentence) -> bool:
     """Whether a heading announced the event beside the main one, and `sentence` stands below it."""
     return side.told[0].heading and not sentence.heading
+
+
+def _introduced(view: View, main: Frame, sentence: Sentence, trigger: re.Match[str]) -> bool:
+    """Whether an indefinite noun brings in another event: “une formation” on other days or elsewhere."""
+    before = view.folded[max(sentence.start_char, trigger.start() - _DETERMINER) : trigger.start()]
+    if not _stands(main, sentence) or not _INDEFINITE.search(before):
+        return False
+    return apart_from(view, main.told, sentence)
 
 
 def _stands(main: Frame, sentence: Sentence) -> bool:
