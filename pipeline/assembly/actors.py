@@ -21,7 +21,10 @@ _JOIN = re.compile(
 _AND = re.compile(
     r"\s*(?:,?\s*(?:et|ainsi que|de même que|puis|&|-|/)\s+|,\s*)(?:par |avec |de |d'|du |des |à |au |aux )?"
 )
-_FUNCTION = r",[^.;:!?]{2,90}?,?"
+_AND_AFTER_FUNCTION = re.compile(r",[^.;:!?]{2,90}?,?\s+(?:et|ainsi que)\s+(?P<again>par )?")
+# “deux experts, | en l'occurrence A et B”: who they are.
+_FROM = re.compile(r"\b(?:du|des|de |d')\s*$")
+_NAMELY = re.compile(r"\s*[,(]?\s*(?:en l'occurrence|à savoir|notamment|dont|que sont|il s'agit de|:)\s+")
 
 
 def names_from(view: View, i: int, limit: int, cue: Cue) -> list[Slot]:
@@ -58,7 +61,7 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
     while head < limit and _is_title(view, head):
         head += 1
     end = noun_phrase(view, head, limit, people=True)
-    wanted = frozenset(cue.accept) - {"NP"} or _NAMES - {"LOC"}
+    wanted = frozenset(cue.accept) - {"NP", "BODY"} or _NAMES - {"LOC"}
     mention = next(
         (
             m
@@ -76,6 +79,8 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
         mention = None
     if mention is not None:
         return Slot(mention.start, mention.end, mention.label_, "")
+    if not phrases and "BODY" in cue.accept and is_body(view, head) and end > head:
+        return named(view, head, end)
     if not phrases:
         return _apposed(view, head, limit, wanted) if first else None
     if (
@@ -133,10 +138,16 @@ def _after(view: View, slot: Slot, limit: int) -> int:
         seat = view.mention_at.get(skip_determiners(view, i + 1, limit))
         i = seat.end if seat is not None and seat.label_ == "LOC" else i
     start = doc[i].idx if i < limit else len(view.folded)
+    namely = _NAMELY.match(view.folded, start) if slot.label is None else None
+    if namely and names_follow(view, view.token_at(namely.end()), limit):
+        return view.token_at(namely.end())
     joined = _AND.match(view.folded, start)
     if i >= limit or joined is None:
         return _over_apposition(view, slot, i, limit)
     nxt = view.token_at(joined.end())
+    # “M. X, du Centre Y”: where the person comes from.
+    if slot.label == "PER" and joined[0].lstrip().startswith(",") and _FROM.search(joined[0]):
+        return _over_apposition(view, slot, i, limit)
     if "et" not in joined[0] and "ainsi" not in joined[0] and not _lists_on(view, nxt, limit):
         return _over_apposition(view, slot, i, limit)
     return nxt if nxt < limit else -1
@@ -167,11 +178,11 @@ def _over_apposition(view: View, slot: Slot, i: int, limit: int) -> int:
     """Behind a person's function: “M. X, juriste à Dakar, et Mme Y”."""
     if slot.label != "PER" or i >= limit:
         return -1
-    match = re.compile(_FUNCTION + r"\s+et\s+(?:par )?").match(view.folded, view.doc[i].idx)
+    match = _AND_AFTER_FUNCTION.match(view.folded, view.doc[i].idx)
     if match is None or match.end() > view.doc[limit - 1].idx:
         return -1
     nxt = view.token_at(match.end())
-    return nxt if names_follow(view, nxt, limit) else -1
+    return nxt if match["again"] or names_follow(view, nxt, limit) else -1
 
 
 def _alias(view: View, before: Slot, slot: Slot) -> bool:
@@ -193,9 +204,13 @@ def _acts(view: View, start: int, end: int, *, short: bool = False) -> bool:
 
     `short`: one capitalised noun is enough (“entre la Société des eaux et | l'École”).
     """
-    body = compile_pattern("{body}").fullmatch(lower(view.doc[start])) is not None
     titled = view.doc[start].text[0].isupper() and not view.doc[start].is_sent_start
-    return body or is_people(view, start, end) or (titled and (end - start > 1 or short))
+    return is_body(view, start) or is_people(view, start, end) or (titled and (end - start > 1 or short))
+
+
+def is_body(view: View, i: int) -> bool:
+    """Whether the token is a noun for bodies: “l'association”, “la mairie”."""
+    return compile_pattern("{body}").fullmatch(lower(view.doc[i])) is not None
 
 
 def named(view: View, start: int, end: int) -> Slot:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.assembly.actors import (
     antecedent,
+    is_body,
     named,
     names_follow,
     names_from,
@@ -59,10 +60,10 @@ def _left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> lis
     """The subject before the match: the nearest name that no preposition governs, else a noun phrase."""
     limit = view.token_at(match.start())
     names = antecedent(view, sentence, limit, cue) or subject_names(view, sentence, limit, cue)
-    if names or cue.accept:
+    if names or (cue.accept and "BODY" not in cue.accept):
         return names
     subject = subject_phrase(view, sentence, limit)
-    return [subject] if subject else []
+    return [subject] if subject and (not cue.accept or is_body(view, subject.start)) else []
 
 
 def _subject(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:

@@ -23,7 +23,7 @@ from pipeline.checking.rule_files import (
 from pipeline.records import LABELS, Factuality
 
 # What may fill a slot: a mention of a label, or a noun phrase that is none.
-_ACCEPTED = (*LABELS, "NP")
+_ACCEPTED = (*LABELS, "NP", "BODY")
 TOPIC_WAYS = ("list", "title", "lines", "before", "word", "items", "following", "opening", "quoted")
 _TYPES = {field.name: str(field.type).removesuffix(" | None") for field in fields(Cue)}
 _PATTERNS = tuple(name for name, kind in _TYPES.items() if kind.startswith("re.Pattern"))

@@ -96,6 +96,8 @@ def _aligned_start(names: Names, end: int, short: str) -> int | None:
         word = names.words[start]
         if word.isspace() or word in {".", "(", ")", ";", ":", "!", "?", "»", "«"}:
             break
+        if fold(word) in word_class("in_clause"):
+            break
         if fold(word) in word_class("linker") or not word[0].isalnum():
             continue
         text = names.text(start, end)

@@ -46,10 +46,19 @@ def _pieces(names: Names, name: Name) -> list[tuple[int, int]]:
     for token in range(name.start, name.end):
         word = names.words[token]
         loose = word in {"-", "–", "/"} and not names.glued(token)
+        if _supports(names, name, token):
+            return [*pieces, (start, token)]
         if word.isspace() or loose or (word == ")" and "(" not in names.words[start:token]):
             pieces.append((start, token))
             start = token + 1
     return [*pieces, (start, name.end)]
+
+
+def _supports(names: Names, name: Name, token: int) -> bool:
+    """Whether another body's help begins at `token`: “Collège des éditeurs | et l'appui de la Banque du Sud”."""
+    after = token + 2 if names.folded(token + 1) in word_class("article") else token + 1
+    joins = names.folded(token) == "et" and token > name.start and after < name.end
+    return joins and names.words[after].islower() and names.folded(after) in word_class("support")
 
 
 def _is_trailing(names: Names, token: int) -> bool:
