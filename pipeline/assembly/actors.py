@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.patterns import compile_pattern
@@ -301,18 +302,30 @@ def _in_parentheses(view: View, start: int) -> bool:
     return start > 0 and view.doc[start - 1].text == "("
 
 
-def subject_phrase(view: View, sentence: Sentence, limit: int) -> Slot | None:
-    """A noun phrase that opens the clause of the verb at `limit`."""
-    start = sentence.start
+def _clause_starts(view: View, sentence: Sentence, limit: int) -> Iterator[int]:
+    """Where the subject of the verb at `limit` may begin, the nearest first: behind “et”, and at the clause's start."""
     for i in range(limit - 1, sentence.start - 1, -1):
-        if view.doc[i].text in {",", ";", ":", "(", "«", "»"} or lower(view.doc[i]) in {
-            "que",
-            "qu'",
-            "qui",
-            "et",
-        }:
-            start = i + 1
-            break
+        word = lower(view.doc[i])
+        if word == "et":
+            yield i + 1
+        elif word in {",", ";", ":", "(", "«", "»", "que", "qu'", "qui"}:
+            yield i + 1
+            return
+    yield sentence.start
+
+
+def _phrase_end(view: View, start: int, limit: int) -> int:
+    return noun_phrase(view, skip_determiners(view, start, limit), limit, people=True)
+
+
+def subject_phrase(view: View, sentence: Sentence, limit: int) -> Slot | None:
+    """A noun phrase that opens the clause of the verb at `limit`, without the acronym in brackets behind it."""
+    if view.doc[limit - 1].text == ")":
+        limit = next((i for i in range(limit - 2, sentence.start, -1) if view.doc[i].text == "("), limit)
+    starts = list(_clause_starts(view, sentence, limit))
+    # “la Chambre des mines et métaux | a ouvert”: a phrase that runs over an “et” up to the verb is one.
+    whole = (s for s in reversed(starts) if _phrase_end(view, s, limit) == limit)
+    start = next(whole, starts[0])
     head = skip_determiners(view, start, limit)
     end = noun_phrase(view, head, limit, people=True)
     opens = (

@@ -16,6 +16,7 @@ _TITLE_LENGTH = 14
 _SEPARATORS_REACH = 4
 _MARK = re.compile(r"[-–—•*·\d.)\s]*")
 _BULLET = re.compile(r"[-–—•*·►▪✓]|\d{1,2} ?[.)]")
+_NUMBER = re.compile(r"[ivx]{1,4}|[a-h]|\d{1,2}")
 _INFINITIVE = re.compile(r"\w{2,}(?:er|ir|re)")
 _ITEM_END = {";", ".", ":", "("}
 _STOPS = {".", "!", "?", ":", "…"}
@@ -32,6 +33,9 @@ _OPENERS = {
     "ou",
     "encore",
     "surtout",
+    "sans",
+    "oublier",
+    "compter",
 }
 
 
@@ -156,7 +160,7 @@ def _aside(view: View, i: int, limit: int) -> bool:
 
 def _phrase(view: View, piece: TokenSpan) -> TokenSpan | None:
     """The topic of one piece of an enumeration; None where it is a clause or nothing."""
-    start, end = piece
+    start, end = _behind_number(view, *piece)
     while start < end and (view.doc[start].is_space or lower(view.doc[start]) in _OPENERS):
         start += 1
     start = skip_determiners(view, start, end)
@@ -168,6 +172,16 @@ def _phrase(view: View, piece: TokenSpan) -> TokenSpan | None:
         return _up_to_adjunct(view, start, end)
     stop = noun_phrase(view, start, end, listed=False)
     return (start, stop) if stop > start else None
+
+
+def _behind_number(view: View, start: int, end: int) -> TokenSpan:
+    """A piece without the number or letter before it: “(ii) | procédé de fabrication”, “b) | tri”."""
+    while start < end and view.doc[start].is_space:
+        start += 1
+    for i in (start, start + 1):
+        if i + 1 < end and view.doc[i + 1].text == ")" and _NUMBER.fullmatch(lower(view.doc[i])):
+            return i + 2, end
+    return start, end
 
 
 def _up_to_adjunct(view: View, start: int, end: int) -> TokenSpan:

@@ -31,8 +31,13 @@ def choose(view: View, slots: list[Slot]) -> list[Slot]:
     if actual and (chosen.count is None or chosen.approximate or view.sentence_of(chosen.start).heading):
         chosen = replace(chosen, count=actual.count, approximate=actual.approximate)
     if chosen.count is None:
-        same = (s for s in [*counted, *guessed] if s.described and _head(view, s) == _head(view, chosen))
-        chosen = next((replace(chosen, count=s.count, approximate=s.approximate) for s in same), chosen)
+        same = next(
+            (s for s in [*counted, *guessed] if s.described and _head(view, s) == _head(view, chosen)), None
+        )
+        if same and view.sentence_of(chosen.start).heading:
+            chosen = replace(same, rule=chosen.rule)
+        elif same:
+            chosen = replace(chosen, count=same.count, approximate=same.approximate)
     others = [
         s
         for s in described

@@ -51,6 +51,7 @@ class PhraseRules:
     """The tables of `models/cues/phrases.toml`, compiled."""
 
     relatives: frozenset[str]
+    prepositions: frozenset[str]
     adjunct: re.Pattern[str]
     participle: re.Pattern[str]
     people: re.Pattern[str]
@@ -63,6 +64,7 @@ def rules() -> PhraseRules:
     data = tomllib.loads((resources.models() / "cues" / "phrases.toml").read_text(encoding="utf-8"))
     return PhraseRules(
         frozenset(data["relatives"]),
+        frozenset(data["prepositions"]),
         compile_pattern("|".join(data["adjuncts"])),
         compile_pattern(data["participles"]),
         compile_pattern("{people}"),
@@ -165,6 +167,9 @@ def _step(view: View, i: int, start: int, limit: int, *, people: bool) -> int:
     if text in _OPENING:
         return _quoted(view, i, start, limit)
     decide: Callable[[View, int, int, int, bool], int] = _DECISIONS.get(token.pos_, _stop)
+    if token.pos_ == "ADP" and text not in rules().prepositions:
+        # The tagger takes unknown nouns for prepositions: “pages web”.
+        return 1
     if text in _OF or text in _LINKS:
         decide = _preposition
     return decide(view, i, start, limit, people)
@@ -344,7 +349,8 @@ def _quoted(view: View, i: int, start: int, limit: int) -> int:
 def _dangles(token: Token) -> bool:
     return (
         token.is_space
-        or token.pos_ in {"ADP", "DET", "CCONJ", "ADV"}
+        or token.pos_ in {"DET", "CCONJ", "ADV"}
+        or (token.pos_ == "ADP" and lower(token) in rules().prepositions)
         or (token.is_punct and token.text not in '»”"’)')
     )
 

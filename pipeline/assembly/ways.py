@@ -56,6 +56,21 @@ def _beside(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> l
     return [slot for slot in _right(view, cue, sentence, match)[:1] if slot.start == head]
 
 
+def _apposed(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """The name right before the match, of which it is said: “présidente de l'Union Y (UY), | initiatrice de …”."""
+    i = view.token_at(match.start()) - 1
+    while i > sentence.start and (view.doc[i].text in {",", "(", ")"} or _in_brackets(view, i, sentence)):
+        i -= 1
+    mention = view.mention_at.get(i)
+    named = mention is not None and mention.label_ in cue.accept and i < view.token_at(match.start()) - 1
+    return [Slot(mention.start, mention.end, mention.label_, "")] if mention and named else []
+
+
+def _in_brackets(view: View, i: int, sentence: Sentence) -> bool:
+    """Whether token `i` stands in parentheses of one word, such as an acronym."""
+    return i - 1 >= sentence.start and view.doc[i - 1].text == "(" and view.doc[i + 1].text == ")"
+
+
 def _left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """The subject before the match: the nearest name that no preposition governs, else a noun phrase."""
     limit = view.token_at(match.start())
@@ -210,6 +225,7 @@ WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
     "right": _right,
     "beside": _beside,
     "left": _left,
+    "apposed": _apposed,
     "subject": _subject,
     "both": _both,
     "pair": _pair,

@@ -42,11 +42,12 @@ def _inner(names: Names, start: int, end: int) -> tuple[int, int]:
 
 def _pieces(names: Names, name: Name) -> list[tuple[int, int]]:
     """The parts of `name` between line ends, unpaired brackets, and dashes with spaces around."""
-    pieces, start = [], name.start
+    pieces: list[tuple[int, int]] = []
+    start = name.start
     for token in range(name.start, name.end):
         word = names.words[token]
         loose = word in {"-", "–", "/"} and not names.glued(token)
-        if _supports(names, name, token):
+        if _supports(names, name, token) or _verb_at(names, name, token):
             return [*pieces, (start, token)]
         if word.isspace() or loose or (word == ")" and "(" not in names.words[start:token]):
             pieces.append((start, token))
@@ -59,6 +60,13 @@ def _supports(names: Names, name: Name, token: int) -> bool:
     after = token + 2 if names.folded(token + 1) in word_class("article") else token + 1
     joins = names.folded(token) == "et" and token > name.start and after < name.end
     return joins and names.words[after].islower() and names.folded(after) in word_class("support")
+
+
+def _verb_at(names: Names, name: Name, token: int) -> bool:
+    """Whether a verb and its object begin at `token`: “ligue du Nord | recycle ses arbitres”."""
+    object_follows = token + 1 < name.end and names.folded(token + 1) in word_class("possessive")
+    verb = names.words[token].islower() and names.folded(token) not in word_class("linker")
+    return token > name.start and object_follows and verb
 
 
 def _is_trailing(names: Names, token: int) -> bool:
