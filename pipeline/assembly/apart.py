@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from pipeline.assembly import facts
+from pipeline.assembly import facts, intervals
 from pipeline.assembly.places import places
 from pipeline.assembly.view import Sentence, View
 
@@ -51,7 +51,7 @@ def other_days(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool
     if there:
         least = min(_distance(a, b) for a in here for b in there)
         return least > _APART or (bool(least) and _elsewhere(view, sentences, sentence))
-    published = facts.day(view.published)
+    published = intervals.day(view.published)
     earlier = facts.rules().earlier.search(view.folded, sentence.start_char, sentence.end_char)
     return bool(published and earlier and all(published - last > _PAST for _, last in here))
 
@@ -77,7 +77,7 @@ def _places(view: View, sentence: Sentence) -> set[str]:
 def _days(view: View, sentence: Sentence) -> list[Days]:
     found = []
     for when in facts.dates(view, sentence):
-        first, last = facts.day(when.value["from"]), facts.day(when.value["to"])
+        first, last = intervals.day(when.value["from"]), intervals.day(when.value["to"])
         if last and when.side == "ends":
             first = last - _WEEK
         if first and when.side == "begins":

@@ -45,10 +45,23 @@ def _on_the_same_day(view: View, frame: Frame, event: Event, earlier: Iterable[E
     texts = [view.sentence_text(sentence) for sentence in frame.told]
     if event.date or frame.type.article_scope or not any(facts.rules().margin.search(text) for text in texts):
         return event
-    date = next((other.date for other in reversed(list(earlier)) if other and other.date), None)
-    if date and date.last and any(facts.rules().closing.search(text) for text in texts):
+    dated = [other for other in reversed(list(earlier)) if other and other.date]
+    # What is only to come has no margin yet, unless nothing else is told.
+    begun = [other for other in dated if other.factuality in {"held", "ongoing"}]
+    main = next(iter(begun or dated), None)
+    if main is None or main.date is None:
+        return event
+    date = main.date
+    # The ceremony of what is over is the one that closed it.
+    over = facts.rules().ceremony if main.factuality == "held" else facts.rules().closing
+    if date.last and any(p.search(text) for p in (over, facts.rules().closing) for text in texts):
         date = date.model_copy(update={"first": date.last, "timex": date.last})
-    return event.model_copy(update={"date": date})
+    told = frame.factuality or factuality(texts, _days_of(date), event.duration, view.published)
+    return event.model_copy(update={"date": date, "factuality": told})
+
+
+def _days_of(date: EventDate) -> dict[str, str | None]:
+    return {"from": date.first, "to": date.last}
 
 
 def _event(view: View, frame: Frame, entities: Entities) -> Event | None:

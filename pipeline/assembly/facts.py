@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from typing import Any
 from spacy.tokens import Span
 
 from pipeline import resources
+from pipeline.assembly.intervals import When
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.view import Sentence, View, verb_form
 
@@ -20,16 +20,18 @@ from pipeline.assembly.view import Sentence, View, verb_form
 _BEFORE = 50
 # A dateline stands within so many characters of the start of its sentence.
 _DATELINE = 45
-_MONTH = 31
 # Title, byline and dateline are among so many first lines.
 _TOP = 6
 _LINE = 80
 # What may stand between the words for a first or last day and the day: “à l'ouverture des travaux, le | lundi 18 mars”.
 _CLAUSE_END = re.compile(r"\s*,?\s*(?:le|ce|la|les|au|à|en|dès|du)?\s*$")
+# These tables tell what stands right before a date or a duration.
+_JUST_BEFORE = ("lasts_before", "lasts_years", "no_duration", "begins_subject", "ends_subject")
+_YEARS, _MONTHS = re.compile(r"Y$"), re.compile(r"P[\d.]+M$")
+_YEARLESS = re.compile(r"XXXX-(?:\d\d|SP|SU|FA|WI)")
 _DIGITS = re.compile(r"\d+")
-_JOINED = re.compile(r"\s*(?:,|,?\s*(?:et|puis|ainsi que))\s*(?:le |les |du |ce |au )?\s*")
 _CLOCK = re.compile(r"\b\d{1,2} ?[h:] ?\d{2}\b")
-_AFTER_DATELINE = re.compile(r"[,.]? ?(?:\([^)]{1,30}\)|[-–—] )")
+_AFTER_DATELINE = re.compile(r"[,.]? ?(?:\([^)]{1,30}\)|\[[^\]]{1,30}\]|[-–—]+ )")
 _BYLINE = re.compile(
     r"publiée? |mis(?:e)? (?:à jour|en ligne)|posté|^par [^.]{3,30}[-–—|,]|^date |modifiée? le|[|•] ?$"
 )
@@ -42,6 +44,10 @@ class FactRules:
     venues: re.Pattern[str]
     halls: re.Pattern[str]
     venue_ends: re.Pattern[str]
+    of_town: re.Pattern[str]
+    no_town: re.Pattern[str]
+    through: re.Pattern[str]
+    figurative: re.Pattern[str]
     regions: re.Pattern[str]
     at: re.Pattern[str]
     visited: re.Pattern[str]
@@ -49,6 +55,13 @@ class FactRules:
     hosts: re.Pattern[str]
     begins: re.Pattern[str]
     ends: re.Pattern[str]
+    begins_after: re.Pattern[str]
+    ends_after: re.Pattern[str]
+    begins_subject: re.Pattern[str]
+    ends_subject: re.Pattern[str]
+    handed: re.Pattern[str]
+    handed_besides: re.Pattern[str]
+    day_long: re.Pattern[str]
     lasts_before: re.Pattern[str]
     lasts_after: re.Pattern[str]
     lasts_years: re.Pattern[str]
@@ -61,7 +74,9 @@ class FactRules:
     deadline_after: re.Pattern[str]
     margin: re.Pattern[str]
     margin_first: re.Pattern[str]
+    closes: re.Pattern[str]
     closing: re.Pattern[str]
+    ceremony: re.Pattern[str]
     factuality: dict[str, re.Pattern[str]]
 
 
@@ -70,19 +85,9 @@ def rules() -> FactRules:
     """The compiled tables."""
     data = tomllib.loads((resources.models() / "cues" / "facts.toml").read_text(encoding="utf-8"))
     compiled = {key: compile_pattern(value) for key, value in data.items() if isinstance(value, str)}
-    for key in ("lasts_before", "lasts_years", "no_duration"):
-        compiled[key] = re.compile(rf"(?:{compiled[key].pattern}) ?$")
+    for key in _JUST_BEFORE:
+        compiled[key] = re.compile(rf"(?:{compiled[key].pattern})\s*$")
     return FactRules(factuality={k: compile_pattern(v) for k, v in data["factuality"].items()}, **compiled)
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A date mention of an event, and whether it is only the first or the last day; `end` if more days follow."""
-
-    mention: Span
-    value: dict[str, Any]
-    side: str
-    end: int | None = None
 
 
 def dates(view: View, sentence: Sentence) -> list[When]:
@@ -97,6 +102,34 @@ def dates(view: View, sentence: Sentence) -> list[When]:
     ]
 
 
+def yearless(view: View, sentences: Iterable[Sentence]) -> dict[str, Any] | None:
+    """The first day or days that `sentences` name without a year, where nothing in the text tells it.
+
+    The value has neither first nor last day, only its TIMEX3 (“XXXX-06-10/XXXX-06-13”).
+    """
+    found = (
+        mention
+        for sentence in sentences
+        for mention in _dated(view, sentence)
+        if _YEARLESS.match(str(mention._.date["timex"])) and not _of_text(view, sentence, mention)
+    )
+    mention = next(found, None)
+    if mention is None:
+        return None
+    place = {"text": mention.text, "start": mention.start_char, "end": mention.end_char}
+    return {**mention._.date, **place, "from": None, "to": None}
+
+
+def hands_out(view: View, sentence: Sentence) -> bool:
+    """Whether `sentence` tells that certificates are handed out, and nothing of the course that they attest."""
+    return view.holds(rules().handed, sentence) and not view.holds(rules().handed_besides, sentence)
+
+
+def day_long(view: View, sentence: Sentence) -> bool:
+    """Whether `sentence` calls the event a day of training."""
+    return view.holds(rules().day_long, sentence)
+
+
 def _of_text(view: View, sentence: Sentence, mention: Span) -> bool:
     """Whether a date is that of a report (“a-t-on appris mercredi”) or a deadline (“jusqu'au 2 mai pour postuler”)."""
     before = view.folded[max(sentence.start_char, mention.start_char - _BEFORE) : mention.start_char]
@@ -104,7 +137,7 @@ def _of_text(view: View, sentence: Sentence, mention: Span) -> bool:
     if any(match.end() == len(told) for match in rules().reported.finditer(told)):
         return True
     clause = before[max(before.rfind(","), before.rfind(";")) + 1 :]
-    ahead = rules().deadline_after.match(view.folded, mention.end_char)
+    ahead = rules().deadline_after.match(view.folded[mention.end_char : sentence.end_char])
     return ahead is not None or rules().deadline.search(clause) is not None
 
 
@@ -146,16 +179,12 @@ def _above_text(view: View, sentence: Sentence) -> bool:
     )
 
 
-def day(value: str | None) -> dt.date | None:
-    """An ISO day as a date, None for None."""
-    return dt.date.fromisoformat(value[:10]) if value else None
-
-
-def duration(view: View, sentence: Sentence, *, told: bool) -> str | None:
+def duration(view: View, sentence: Sentence, *, told: bool, lasting: bool) -> str | None:
     """The first duration of the event that `sentence` states, as an ISO 8601 duration.
 
     In a sentence that announces the event (`told`) any duration counts that is no age and no time past; elsewhere
-    only one that says that something lasts so long.
+    only one that says that something lasts so long, or that stands in a headline. What is not `lasting`, a meeting
+    or a visit, takes no months: such a length is that of what was agreed there.
     """
     for mention in _dated(view, sentence):
         value = mention._.date
@@ -163,7 +192,10 @@ def duration(view: View, sentence: Sentence, *, told: bool) -> str | None:
             continue
         before = view.folded[max(sentence.start_char, mention.start_char - 30) : mention.start_char]
         after = view.folded[mention.end_char : mention.end_char + 30]
-        years = str(value["timex"]).endswith("Y")
+        years, months = _YEARS.search(str(value["timex"])), _MONTHS.match(str(value["timex"]))
+        if (years or months) and not lasting:
+            continue
+        told = told or (sentence.heading and not years)
         lasts = rules().lasts_before.search(before) or rules().lasts_after.match(after)
         if years and not rules().lasts_years.search(before):
             continue
@@ -202,100 +234,18 @@ def _side(view: View, sentence: Sentence, mention: Span) -> str:
         for name, pattern in (("begins", rules().begins), ("ends", rules().ends))
     }
     if max(last.values()) < 0:
-        return "whole"
+        return _side_by_noun(view, sentence, mention)
     return "begins" if last["begins"] > last["ends"] else "ends"
 
 
-def joined(whens: Iterable[When], *, lasting: bool) -> dict[str, Any] | None:
-    """One date for an event: a whole date as it is, a first and a last day joined to an interval.
-
-    The other end of an event that is `lasting` stays open if only its first or its last day is told.
-    """
-    chosen = _chained(list(whens))
-    whole = next((w for w in chosen if w.side == "whole"), None)
-    first = next((w for w in chosen if w.side == "begins"), None) or _single_day(whole)
-    last = next((w for w in chosen if w.side == "ends"), None)
-    if first and last and (last.value["to"] or "") > (first.value["from"] or "9"):
-        timex = f"{first.value['from']}/{last.value['to']}"
-        return {**_dated_value(first), "timex": timex, "to": last.value["to"]}
-    if whole:
-        return _dated_value(max((w for w in chosen if _contains(w, whole)), key=_length, default=whole))
-    pick = first or last
-    if pick is None:
-        return None
-    return _open(pick) if lasting else _dated_value(pick)
-
-
-def _chained(whens: list[When]) -> list[When]:
-    """Days that “et” or a comma joins as one interval: “mardi et mercredi”, “lundi 3, mardi 4 et jeudi 6 mai”."""
-    chained: list[When] = []
-    for when in whens:
-        before = chained[-1] if chained else None
-        if before and before.side == when.side == "whole" and _follows(before, when):
-            timex = f"{before.value['from']}/{when.value['to']}"
-            value = {**before.value, "timex": timex, "to": when.value["to"]}
-            chained[-1] = When(before.mention, value, "whole", when.mention.end_char)
-        else:
-            chained.append(when)
-    return chained
-
-
-def _follows(before: When, when: When) -> bool:
-    """Whether a day or month stands right behind an earlier one, joined to it."""
-    end = before.end or before.mention.end_char
-    between = when.mention.doc.text[end : when.mention.start_char] if when.mention.start_char > end else "-"
-    later = (before.value["to"] or "9") < (when.value["from"] or "")
-    return later and _JOINED.fullmatch(between) is not None
-
-
-def _single_day(when: When | None) -> When | None:
-    """`when` if it is one day, which may be the first of several."""
-    return when if when and when.value["from"] == when.value["to"] else None
-
-
-def close(one: When, other: When) -> bool:
-    """Whether a first and a last day can be those of one event: not much more than a month apart."""
-    days = [day(w.value["from"] or w.value["to"]) for w in (one, other)]
-    return bool(days[0] and days[1] and abs((days[0] - days[1]).days) <= 2 * _MONTH)
-
-
-def spanned(whens: list[When]) -> dict[str, Any] | None:
-    """One date for a session that is given several times: from the first day to the last."""
-    if not whens:
-        return None
-    first, last = whens[0], max(whens, key=lambda w: w.value["to"] or "")
-    if first is last or not last.value["to"]:
-        return _dated_value(first)
-    timex = f"{first.value['from']}/{last.value['to']}"
-    return {**_dated_value(first), "timex": timex, "to": last.value["to"]}
-
-
-def _contains(wide: When, narrow: When) -> bool:
-    """Whether an interval of days holds the day or the interval of another mention."""
-    a, b = wide.value, narrow.value
-    days = (
-        wide.side == "whole"
-        and bool(a["from"] and a["to"] and b["from"] and b["to"])
-        and "/" in (a["timex"] or "")
-    )
-    return wide is narrow or (
-        days and a["from"] <= b["from"] and b["to"] <= a["to"] and _length(wide) <= _MONTH
-    )
-
-
-def _length(when: When) -> int:
-    """Days from the first to the last day."""
-    if not when.value["to"]:
-        return 0
-    return (dt.date.fromisoformat(when.value["to"]) - dt.date.fromisoformat(when.value["from"])).days
-
-
-def _open(when: When) -> dict[str, Any]:
-    """A first day alone leaves the last one open, and a last day the first."""
-    value = _dated_value(when)
-    return {**value, "to": None} if when.side == "begins" else {**value, "from": None}
-
-
-def _dated_value(when: When) -> dict[str, Any]:
-    mention = when.mention
-    return {**when.value, "text": mention.text, "start": mention.start_char, "end": mention.end_char}
+def _side_by_noun(view: View, sentence: Sentence, mention: Span) -> str:
+    """Whether the opening or the closing is what takes place on a day: “a présidé, hier à Lomé, l'ouverture de …”."""
+    before = view.folded[sentence.start_char : mention.start_char]
+    after = view.folded[mention.end_char : sentence.end_char]
+    for side, subject, behind in (
+        ("begins", rules().begins_subject, rules().begins_after),
+        ("ends", rules().ends_subject, rules().ends_after),
+    ):
+        if subject.search(before) or behind.match(after):
+            return side
+    return "whole"

@@ -22,13 +22,17 @@ def factuality(
     `texts` are the folded sentences that announce it, the first ones counting most; a date that lies wholly
     before or after the day of publication decides where the wording does not deny or wish.
     """
-    seen = [_wording(text) for text in texts]
+    told = list(texts)
+    seen = [_wording(text) for text in told]
     if any("negated" in cues for cues in seen[:2]):
         return "negated"
     first: set[str] = seen[0] if seen else set()
     if "hypothetical" in first and not first & {"held", "ongoing"}:
         return "hypothetical"
     by_date = _by_date(date, length, published)
+    if by_date == "last day":
+        over = "held" in seen[0] or any(rules().closes.search(text) for text in told)
+        return "held" if over else "ongoing"
     if by_date == "until":
         by_date = "planned" if "planned" in first else "ongoing"
     if by_date in {"planned", "held"}:
@@ -56,18 +60,20 @@ def _wording(text: str) -> set[str]:
 
 
 def _by_date(date: dict[str, Any] | None, length: str | None, published: str | None) -> str | None:
+    """What the days alone say; “last day” or “until” where the wording has to tell more, None if they are no help."""
     if not date or not published:
         return None
-    if not date.get("from"):
-        return "held" if date["to"] and date["to"] < published else "until"
-    if date["from"] > published:
+    first, last = date["from"], date["to"]
+    if last == published and first != published:
+        return "last day"
+    if not first:
+        return "held" if last and last < published else "until"
+    if first > published:
         return "planned"
-    last = _last_day(date, length)
-    if last is None:
+    end = _last_day(date, length)
+    if end is None or end == published:
         return None
-    if last < published:
-        return "held"
-    return "ongoing" if date["from"] < published < last or (last > published) else None
+    return "held" if end < published else "ongoing"
 
 
 def _last_day(date: dict[str, Any], length: str | None) -> str | None:

@@ -15,6 +15,8 @@ from pipeline.assembly.view import Sentence, View, lower
 from pipeline.countries import countries_of
 
 _BEFORE = 28
+_MARKS = frozenset({":", "-", "–", "—"})
+_OF = frozenset({"de", "d'", "du", "des"})
 
 
 def places(view: View, sentence: Sentence) -> list[Slot]:
@@ -54,8 +56,8 @@ def _behind_date(view: View, sentence: Sentence) -> Iterator[Slot]:
 
 def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
     """The venue and the town after “à”, “dans” … at token `i`."""
-    head = skip_determiners(view, i, limit)
-    if head >= limit:
+    head = _through(view, skip_determiners(view, i, limit), limit)
+    if head >= limit or _figurative(view, head):
         return
     mention = view.mention_at.get(head)
     if mention is not None and mention.label_ in {"TOPIC", "DATE"}:
@@ -64,7 +66,13 @@ def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
         yield from _split(view, mention)
         yield from _town_after(view, mention.end, limit)
         return
-    if rules().venues.fullmatch(lower(view.doc[head])):
+    if mention is not None and mention.label_ in {"PER", "ORG"} and _behind_day(view, i - 1):
+        # A town that was taken for a name: “hier à Menzel Bourguiba”.
+        yield Slot(mention.start, mention.end, None, "place.name")
+        return
+    if _is_venue(view, head):
+        if lower(view.doc[i - 1]) == "en":
+            return
         end = _venue_end(view, head, limit)
         yield from _venue(view, _inner_venue(view, head, end), end, limit)
     elif mention is None and view.doc[head].text[0].isupper():
@@ -74,16 +82,38 @@ def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
             yield Slot(head, end, None, "place.name")
 
 
+def _through(view: View, head: int, limit: int) -> int:
+    """Where the place proper begins: “au niveau de | l'auberge”, “dans la commune de | Sokodé”."""
+    of = head + 1
+    if of + 1 < limit and lower(view.doc[of]) in _OF and rules().through.fullmatch(lower(view.doc[head])):
+        inner = skip_determiners(view, of + 1, limit)
+        mention = view.mention_at.get(inner)
+        placed = mention is not None and mention.label_ == "LOC" and mention.start == inner
+        if placed or (inner < limit and _is_venue(view, inner)):
+            return inner
+    return head
+
+
+def _figurative(view: View, head: int) -> bool:
+    """Whether a school is a manner of speaking: “à l'école du compost”."""
+    match = rules().figurative.match(view.folded, view.doc[head].idx)
+    return match is not None and view.whole[match.end() : match.end() + 2].strip()[:1].islower()
+
+
+def _behind_day(view: View, at: int) -> bool:
+    """Whether “à” at token `at` stands right behind a day: “mardi à”."""
+    before = view.mention_at.get(at - 1)
+    return lower(view.doc[at]) == "à" and before is not None and before.label_ == "DATE" and before.end == at
+
+
 def _venue(view: View, start: int, end: int, limit: int) -> Iterator[Slot]:
     """A venue, and its town: inside the span (“hôtel Splendide | de Lomé”) or right after it."""
-    for k in range(end - 2, start + 1, -1):
-        named = any(token.text[0].isupper() for token in view.doc[start:k])
-        whole = view.mention_at.get(k)
-        body = rules().halls.fullmatch(lower(view.doc[start])) is None
-        inside = body and whole is not None and whole.label_ == "ORG"
+    of_town = rules().of_town.fullmatch(lower(view.doc[start])) is not None
+    for k in range(end - 2, start, -1) if not of_town else ():
         town = view.doc[k + 1].text[0].isupper() and lower(view.doc[k]) in {"de", "d'", "à"}
-        if town and named and not inside:
-            yield Slot(start, k, _label(view, start, k), "place.venue")
+        if town and not rules().no_town.match(lower(view.doc[k + 1])):
+            if not rules().through.fullmatch(lower(view.doc[start])):
+                yield Slot(start, k, _label(view, start, k), "place.venue")
             yield Slot(k + 1, end, "LOC", "place.town")
             return
     yield Slot(start, end, _label(view, start, end), "place.venue")
@@ -103,7 +133,7 @@ def _capitalised(view: View, start: int, limit: int) -> int:
 
 def _split(view: View, mention: Span) -> Iterator[Slot]:
     """A place mention, or the venue and the town of one that holds both: “hôtel Splendide | de Lomé”."""
-    venue = rules().venues.fullmatch(lower(view.doc[mention.start]))
+    venue = _is_venue(view, mention.start)
     for k in range(mention.end - 2, mention.start + 1, -1) if venue else ():
         if lower(view.doc[k]) in {"de", "d'", "à"} and view.doc[k + 1].text[0].isupper():
             yield Slot(mention.start, k, None, "place.venue")
@@ -118,14 +148,14 @@ def _venue_end(view: View, head: int, limit: int) -> int:
     while i < limit:
         token = view.doc[i]
         mention = view.mention_at.get(i)
-        if mention is not None and mention.label_ == "DATE":
+        if (mention is not None and mention.label_ == "DATE") or lower(token) in {"un", "une"}:
             break
         if lower(token) in {"de", "d'", "du", "des"} and i + 1 < limit:
             nxt = view.mention_at.get(skip_determiners(view, i + 1, limit))
             if (
                 nxt is not None
                 and nxt.label_ == "LOC"
-                and not rules().venues.fullmatch(lower(view.doc[nxt.start]))
+                and (nxt.start == i + 1 or not _is_venue(view, nxt.start))
             ):
                 break
         elif token.pos_ not in {"NOUN", "PROPN", "ADJ", "X", "NUM", "DET"} and token.text not in {
@@ -150,7 +180,12 @@ def _inner_venue(view: View, head: int, end: int) -> int:
     """“salle de conférence de | l'hôtel X”: the named inner venue is the place."""
     for k in range(end - 1, head, -1):
         named = any(view.doc[j].text[0].isupper() for j in range(k, end))
-        if rules().venues.fullmatch(lower(view.doc[k])) and named and view.doc[k - 1].pos_ in {"ADP", "DET"}:
+        town = (
+            view.mention_at.get(k) is not None
+            and view.words[k][0].isupper()
+            and lower(view.doc[k - 1]) in _OF
+        )
+        if _is_venue(view, k) and named and not town and view.doc[k - 1].pos_ in {"ADP", "DET"}:
             return k
     return head
 
@@ -167,17 +202,29 @@ def _town_after(view: View, i: int, limit: int) -> Iterator[Slot]:
             return
 
 
-def _host(view: View, sentence: Sentence, host: re.Match[str]) -> Iterator[Slot]:
+def _host(view: View, sentence: Sentence, host: re.Match[str]) -> list[Slot]:
+    """The venue or town that opens the sentence before the verb `host`, or follows the last dash or colon there."""
     limit = view.token_at(host.start())
-    head = skip_determiners(view, sentence.start, limit)
+    marks = (k + 1 for k in range(limit - 1, sentence.start, -1) if view.words[k] in _MARKS)
+    starts = (sentence.start, next(marks, sentence.start))
+    return next((found for start in starts if (found := list(_host_at(view, start, limit)))), [])
+
+
+def _host_at(view: View, start: int, limit: int) -> Iterator[Slot]:
+    head = skip_determiners(view, start, limit)
     mention = view.mention_at.get(head)
     if mention is not None and mention.label_ == "LOC":
         yield Slot(mention.start, mention.end, "LOC", "place.host")
-    elif head < limit and rules().venues.fullmatch(lower(view.doc[head])):
+        yield from _town_after(view, mention.end, limit)
+    elif head < limit and _is_venue(view, head):
         end = _venue_end(view, head, limit)
         inner = _inner_venue(view, head, end)
         yield Slot(inner, end, _label(view, inner, end), "place.host")
         yield from _town_after(view, end, limit)
+
+
+def _is_venue(view: View, token: int) -> bool:
+    return rules().venues.fullmatch(lower(view.doc[token])) is not None
 
 
 def _label(view: View, start: int, end: int) -> str | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
-from pipeline.assembly import facts
+from pipeline.assembly import facts, intervals
 from pipeline.assembly.apart import takes_up
 from pipeline.assembly.fillers import Entities, add, filler_of
 from pipeline.assembly.frames import Frame
+from pipeline.assembly.intervals import When
 from pipeline.assembly.places import places
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View
@@ -17,6 +20,8 @@ from pipeline.records import Filler
 _MOST_PLACES = 4
 # How far from the sentences that announce an event others may still date and place it.
 _REACH = 6
+# What has been so for years tells no day of a meeting or a visit: “où un kiosque fonctionne depuis 2021”.
+_SINCE_YEAR = re.compile(r"\d{4}/\.\.")
 
 
 def places_of(view: View, frame: Frame, entities: Entities) -> list[Filler]:
@@ -28,7 +33,7 @@ def places_of(view: View, frame: Frame, entities: Entities) -> list[Filler]:
         [s for s in frame.told if s.heading],
         near[:1],
     ):
-        found = [slot for sentence in group for slot in places(view, sentence)]
+        found = [slot for s in group if not _handing_out(view, frame, s) for slot in places(view, s)]
         if found:
             fillers: list[Filler] = []
             for slot in _narrowest(view, found)[:_MOST_PLACES]:
@@ -45,25 +50,49 @@ def _narrowest(view: View, slots: list[Slot]) -> list[Slot]:
 
 def date_of(view: View, frame: Frame) -> dict[str, Any] | None:
     """The date of the sentences that announce the event; its last day may stand in one that follows."""
-    told = [when for sentence in frame.told for when in facts.dates(view, sentence)]
+    told = _dates(view, frame, frame.told)
     if frame.title:
-        return facts.spanned(told)
-    around = [
-        when
-        for sentence in sorted(_around(frame), key=lambda s: s.index)
-        for when in facts.dates(view, sentence)
-    ]
+        return intervals.spanned(told)
+    near = sorted(_around(frame), key=lambda s: s.index)
+    around = _dates(view, frame, near)
     for known, missing in (("begins", "ends"), ("ends", "begins")):
         if told and all(when.side == known for when in told):
-            told += [when for when in around if when.side == missing and facts.close(told[0], when)][:1]
+            told += [w for w in around if w.side == missing and intervals.close(told[0], w)][:1]
     lasting = frame.type.article_scope
-    return facts.joined(told, lasting=lasting) or facts.joined(around, lasting=lasting)
+    for whens in (told, around):
+        if date := intervals.joined(whens, lasting=lasting):
+            return date
+    return next((date for group in (frame.told, near) if (date := facts.yearless(view, group))), None)
+
+
+def _dates(view: View, frame: Frame, sentences: Iterable[Sentence]) -> list[When]:
+    """The dates of the event that `sentences` give, without those of what they tell besides."""
+    found = []
+    for sentence in sentences:
+        handing_out = _handing_out(view, frame, sentence)
+        for when in facts.dates(view, sentence):
+            background = not frame.type.article_scope and _SINCE_YEAR.fullmatch(when.value["timex"])
+            if not background and not (handing_out and not intervals.several_days(when)):
+                found.append(when)
+    return found
+
+
+def _handing_out(view: View, frame: Frame, sentence: Sentence) -> bool:
+    """Whether `sentence` tells of certificates handed out: neither its day nor its place is the course's."""
+    return frame.type.article_scope and facts.hands_out(view, sentence)
 
 
 def duration_of(view: View, frame: Frame) -> str | None:
     """How long an event lasts, if that is stated, as an ISO 8601 duration."""
-    stated = (facts.duration(view, sentence, told=sentence in frame.told) for sentence in frame.sentences)
-    return next((length for length in stated if length), None)
+    lasting = frame.type.article_scope
+    stated = (
+        facts.duration(view, sentence, told=sentence in frame.told, lasting=lasting)
+        for sentence in frame.sentences
+    )
+    length = next((length for length in stated if length), None)
+    if length is None and lasting and any(facts.day_long(view, sentence) for sentence in frame.told):
+        return "P1D"
+    return length
 
 
 def _around(frame: Frame) -> list[Sentence]:

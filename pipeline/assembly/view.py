@@ -141,7 +141,10 @@ def _sentence(layout: Layout, folded: str, index: int, start: int, end: int) -> 
     start_char, end_char = layout.starts[start], layout.ends[end - 1]
     text = layout.text[start_char:end_char]
     alone = _opens_line(layout.words, start) and (end == len(layout.words) or "\n" in layout.words[end])
-    heading = alone and (index == 0 or (len(text) <= _HEADING_LENGTH and text[-1] not in ".;,!?…:"))
+    short = len(text) <= _HEADING_LENGTH
+    # The first line is a title unless it is a whole paragraph.
+    titled = (short or text[-1] != ".") if index == 0 else (short and text[-1] not in ".;,!?…:")
+    heading = alone and titled
     words = words_of(folded[start_char:end_char])
     return Sentence(index, start, end, start_char, end_char, heading, text[0] in "-–—•*·", words)
 

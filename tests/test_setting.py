@@ -1,0 +1,119 @@
+from typing import Any
+
+import pytest
+
+from pipeline.assembly.factuality import factuality
+from pipeline.records import Event
+
+PUBLISHED = "2024-03-15"  # a Friday
+LEAD = "L'association Rivages organise une formation en apiculture au profit de 20 femmes de Sotouboua."
+
+
+def events(nlp: Any, *sentences: str, published: str | None = PUBLISHED) -> list[Event]:
+    doc = nlp.make_doc(" ".join(sentences))
+    doc._.published = published
+    return list(nlp(doc)._.events)
+
+
+def training(nlp: Any, *sentences: str, published: str | None = PUBLISHED) -> Event:
+    return next(e for e in events(nlp, *sentences, published=published) if e.type == "training")
+
+
+def days(event: Event) -> tuple[str | None, str | None] | None:
+    return (event.date.first, event.date.last) if event.date else None
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            "Ouverte lundi par le préfet, elle réunit 20 femmes. Les travaux prennent fin samedi.",
+            ("2024-03-11", "2024-03-16"),
+        ),
+        ("Débutée le 4 mars, cette session a pris fin hier.", ("2024-03-04", "2024-03-14")),
+        ("La cérémonie de clôture de la formation s'est tenue jeudi.", (None, "2024-03-14")),
+        ("Le préfet a présidé, hier à Sotouboua, l'ouverture de la formation.", ("2024-03-14", None)),
+        ("La formation s'est tenue du 4 au 8 du mois en cours.", ("2024-03-04", "2024-03-08")),
+        ("La formation s'est tenue mercredi à l'ouverture du marché.", ("2024-03-13", "2024-03-13")),
+        ("Les femmes ont reçu leurs attestations mercredi.", None),
+        ("La formation a pris fin mercredi par la remise des attestations.", (None, "2024-03-13")),
+        ("Les femmes ont jusqu'au 22 mars pour s'inscrire.", None),
+    ],
+)
+def test_the_days_of_a_training(nlp: Any, told: str, expected: tuple[str | None, str | None] | None) -> None:
+    assert days(training(nlp, LEAD, told)) == expected
+
+
+def test_a_day_whose_year_nothing_tells_keeps_its_month_and_number(nlp: Any) -> None:
+    date = training(nlp, LEAD, "La formation s'est tenue du 10 au 13 juin.", published=None).date
+    assert date is not None
+    assert (date.timex, date.first, date.last) == ("XXXX-06-10/XXXX-06-13", None, None)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("Une journée de formation en apiculture a réuni 20 femmes.", "P1D"),
+        ("La formation, étalée sur deux ans, réunit 20 femmes.", "P2Y"),
+        ("Au terme de cinq mois de formation, les femmes ont reçu des ruches.", "P5M"),
+        ("Les femmes attendaient cette formation depuis cinq mois.", None),
+    ],
+)
+def test_how_long_a_training_lasts(nlp: Any, told: str, expected: str | None) -> None:
+    assert training(nlp, LEAD, told).duration == expected
+
+
+def test_the_term_of_a_convention_is_not_the_length_of_its_signing(nlp: Any) -> None:
+    (agreement,) = events(
+        nlp,
+        "L'association Rivages et la mairie de Sotouboua ont signé lundi une convention d'une durée de 18 mois,"
+        " qui sera évaluée avant le 15 juin.",
+    )
+    assert (agreement.duration, days(agreement)) == (None, ("2024-03-11", "2024-03-11"))
+
+
+def test_what_happens_at_the_margin_of_what_is_held_has_not_the_day_of_what_is_planned(nlp: Any) -> None:
+    found = events(
+        nlp,
+        "L'association Rivages a organisé du 4 au 8 mars une formation en apiculture au profit de 20 femmes.",
+        "Une session identique se tiendra en septembre prochain à Kara.",
+        "En marge de la cérémonie, la présidente, Awa Diop, s'est entretenue avec le préfet, Yao Kossi.",
+    )
+    meeting = next(event for event in found if event.type == "meeting")
+    assert days(meeting) == ("2024-03-08", "2024-03-08")
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("Elle se tient au niveau de l'auberge de jeunes de Sotouboua.", ["auberge de jeunes", "Sotouboua"]),
+        ("Elle se tient dans l'enceinte du lycée technique de Sotouboua.", ["lycée technique", "Sotouboua"]),
+        ("Elle se tient dans la commune de Sotouboua.", ["Sotouboua"]),
+        ("Elle se tient à l'Université de Lomé.", ["Université de Lomé"]),
+        ("Elle se tient à l'hôtel de Ville de Lomé.", ["hôtel de Ville", "Lomé"]),
+        ("Elle est animée par Yao Kossi, avocat à Lomé.", []),
+        ("Elle est portée par une association basée à Lomé.", []),
+        ("Voilà 20 femmes à l'école du miel.", []),
+    ],
+)
+def test_where_a_training_takes_place(nlp: Any, told: str, expected: list[str]) -> None:
+    lead = "L'association Rivages organise lundi une formation en apiculture au profit de 20 femmes."
+    assert [place.text for place in training(nlp, lead, told).place] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "expected"),
+    [
+        ("l'association organise une formation", "2024-03-15", "ongoing"),
+        ("la formation a fermé ses portes ce vendredi", "2024-03-15", "held"),
+        ("la formation s'achève ce vendredi", "2024-03-15", "held"),
+        ("l'association a organisé une formation hier et aujourd'hui", "2024-03-15", "held"),
+        ("la formation sera sanctionnée par un certificat", "2024-03-20", "ongoing"),
+        ("l'association organise une formation", "2024-03-14", "held"),
+    ],
+)
+def test_a_training_is_over_when_its_last_day_or_the_wording_says_so(
+    text: str, last: str, expected: str
+) -> None:
+    date = {"from": "2024-03-11", "to": last}
+    assert factuality([text], date, None, PUBLISHED) == expected
