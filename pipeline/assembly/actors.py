@@ -205,8 +205,9 @@ def _acts(view: View, start: int, end: int, *, short: bool = False) -> bool:
 
     `short`: one capitalised noun is enough (“entre la Société des eaux et | l'École”).
     """
-    titled = view.doc[start].text[0].isupper() and not view.doc[start].is_sent_start
-    return is_body(view, start) or is_people(view, start, end) or (titled and (end - start > 1 or short))
+    titled = view.doc[start].text[0].isupper() and start > view.sentence_of(start).start
+    noun = short and view.doc[start].pos_ in {"NOUN", "PROPN"}
+    return is_body(view, start) or is_people(view, start, end) or (titled and (end - start > 1 or noun))
 
 
 def is_body(view: View, i: int) -> bool:

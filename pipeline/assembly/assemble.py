@@ -114,7 +114,7 @@ def candidates(view: View, frame: Frame, only: frozenset[str] | None = None) -> 
                 continue
             if cue.told and sentence not in frame.told and _found_elsewhere(found.get(role), sentence):
                 continue
-            if sentence.heading and found.get(role) and not frame.type.article_scope:
+            if sentence.heading and not frame.type.article_scope and _is_told(found.get(role)):
                 continue
             for match in cue.matches(view, sentence):
                 if frame.type.article_scope and _of_other_event(view, sentence, match.start()):
@@ -128,6 +128,11 @@ def candidates(view: View, frame: Frame, only: frozenset[str] | None = None) -> 
 def _order(frame: Frame, sentence: Sentence) -> tuple[bool, bool]:
     """Sentences that announce the event first; headings last where the text tells it again in full."""
     return sentence not in frame.told, sentence.heading and not frame.type.article_scope
+
+
+def _is_told(slots: list[Slot] | None) -> bool:
+    """Whether some wording, no guess, has filled a role."""
+    return any(not slot.guess for slot in slots or ())
 
 
 def _found_elsewhere(slots: list[Slot] | None, sentence: Sentence) -> bool:

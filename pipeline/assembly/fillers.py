@@ -46,11 +46,10 @@ class Entities:
 
 def fillers_of(view: View, role: str, slots: list[Slot], entities: Entities) -> list[Filler]:
     """The fillers of `role` among the candidates `slots`."""
+    slots = [slot for slot in slots if not slot.guess or slot.rule.startswith("participant.")] or slots
     people = [slot for slot in slots if slot.rule.startswith("participant.")]
     if people:
         slots = [*(s for s in slots if s not in people), *participants.choose(view, people)]
-    elif not all(slot.guess for slot in slots):
-        slots = [slot for slot in slots if not slot.guess]
     fillers: list[Filler] = []
     for slot in slots:
         filler = filler_of(view, slot, entities, counts=role == "participant")

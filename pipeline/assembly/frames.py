@@ -26,6 +26,7 @@ _LEAD = 3
 # How many sentences on “cette rencontre” may speak of an event again, and a sentence with a trigger of its own.
 _NEAR, _NEXT = 4, 1
 _DEFINITE = re.compile(r"(?:^|[\s'«(])(?:l'|la |le |les |du |au |des |cet |cette |ce |ces )$")
+_COMPLEMENT = re.compile(r" (?:de |d'|du |des |sur |entre |avec )")
 _DEMONSTRATIVE = re.compile(r"\b(?:cet|cette|ce|ces|ledit|ladite|lesdites) $")
 # How far before its noun an indefinite determiner stands.
 _DETERMINER = 24
@@ -331,7 +332,9 @@ def _triggers(
 def _in_name(view: View, match: re.Match[str]) -> bool:
     """Whether the noun is part of a body's or a place's name: “la Table ronde du Cap”, “La Réunion”."""
     mention = view.mention_at.get(view.token_at(match.start()))
-    return mention is not None and mention.label_ in {"ORG", "LOC"}
+    if mention is None:
+        return False
+    return mention.label_ == "ORG" or (mention.label_ == "LOC" and mention.end_char <= match.end())
 
 
 def _within(inner: re.Match[str], outer: re.Match[str]) -> bool:
@@ -363,10 +366,14 @@ def _without_doubles(view: View, frames: list[Frame]) -> list[Frame]:
 
 
 def _again(view: View, frame: Frame) -> bool:
-    """Whether a frame is opened by a noun that takes up the training told before it: “ces assises”."""
+    """Whether a frame is opened by a noun that takes up the training told before it: “ces assises”, “la rencontre”."""
     start = frame.trigger[0]
     noun = compile_pattern("{anaphor}|{session}").match(view.folded, start)
-    return noun is not None and _DEMONSTRATIVE.search(view.folded, max(0, start - 8), start) is not None
+    if noun is None:
+        return False
+    left = view.folded[max(0, start - 8) : start]
+    bare = _COMPLEMENT.match(view.folded, noun.end()) is None
+    return _DEMONSTRATIVE.search(left) is not None or (bare and _DEFINITE.search(left) is not None)
 
 
 def _debates(view: View, frame: Frame) -> bool:

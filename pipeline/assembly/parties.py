@@ -37,6 +37,9 @@ _POSSESSIVE = frozenset({"notre", "nos", "votre", "leur", "leurs", "son", "sa", 
 _CIRCUMSTANCE = frozenset(
     {"à", "au", "aux", "en", "dans", "sur", "chez", "lors", "sous", "durant", "pendant", "après", "avant"}
 )
+_ADVERBIAL = re.compile(
+    r"(?:tour à tour|par ailleurs|en outre|à son tour|à leur tour|de son côté|par la suite|une nouvelle fois)\b"
+)
 _AT = frozenset({"ce", "le", "du", "les", "dès", "au", "aux"})
 
 
@@ -109,7 +112,8 @@ def _chain(view: View, i: int, limit: int) -> list[Slot]:
 def over_circumstances(view: View, i: int, limit: int) -> int:
     """The token where the object may begin: behind dates, places, adverbs and their commas."""
     while i < limit:
-        after = _over_one(view, i, limit)
+        adverbial = _ADVERBIAL.match(view.folded, view.doc[i].idx)
+        after = view.token_at(adverbial.end()) if adverbial else _over_one(view, i, limit)
         if after == i:
             break
         i = after
@@ -162,11 +166,14 @@ def _described_at(view: View, head: int, limit: int, *, bare: bool) -> tuple[Slo
         return None
     if any("Inf" in verb_form(token) for token in view.doc[head:end]):
         return None
-    for k in range(noun, end):
-        inner = view.mention_at.get(k)
-        if inner is not None and inner.label_ in {"PER", "ORG"} and _introduces(view, noun, inner.start):
-            return Slot(inner.start, inner.end, inner.label_, ""), max(inner.end, end)
     office = compile_pattern("{officials}").match(view.folded, view.doc[noun].idx) is not None
+    for k in range(noun, min(end + 1, limit)):
+        inner = view.mention_at.get(k)
+        if inner is None or inner.label_ not in {"PER", "ORG"}:
+            continue
+        own = office and inner.label_ == "PER" and inner.start == k and _bare(view, k)
+        if own or _introduces(view, noun, inner.start):
+            return Slot(inner.start, inner.end, inner.label_, ""), max(inner.end, end)
     return (_holder(view, end, limit) if office else None) or (named(view, head, end), end)
 
 
@@ -231,6 +238,11 @@ def short_name(view: View, noun: int) -> bool:
 def _introduces(view: View, noun: int, start: int) -> bool:
     """Whether the name at `start` is what the noun before it is called, not its complement."""
     return not any(lower(t) in {"de", "d'", "du", "des", "à", "au", "en"} for t in view.doc[noun:start])
+
+
+def _bare(view: View, k: int) -> bool:
+    """Whether the name at `k` stands right behind a noun or a title: “le secrétaire d'État | Paul Roy”."""
+    return view.doc[k - 1].pos_ in {"NOUN", "PROPN", "ADJ"} and view.mention_at.get(k - 1) is None
 
 
 def _holder(view: View, i: int, limit: int) -> tuple[Slot, int] | None:
@@ -335,7 +347,7 @@ def _referents(view: View, sentence: Sentence, limit: int, pronoun: str, back: i
             ):
                 return [found[0]]
         return []
-    verb = _verb(view, previous)
+    verb = first_verb(view, previous)
     return [] if verb is None else subject_actors(view, previous, verb, back - 1)
 
 
@@ -344,7 +356,7 @@ def both_parties(view: View, sentence: Sentence) -> list[Slot]:
     if not sentence.index:
         return []
     previous = view.sentences[sentence.index - 1]
-    verb = _verb(view, previous)
+    verb = first_verb(view, previous)
     if verb is None:
         return []
     after = verb
@@ -355,7 +367,7 @@ def both_parties(view: View, sentence: Sentence) -> list[Slot]:
     return [*subject_actors(view, previous, verb), *actors_after(view, after, previous.end)]
 
 
-def _verb(view: View, sentence: Sentence) -> int | None:
+def first_verb(view: View, sentence: Sentence) -> int | None:
     """The first finite verb of a sentence."""
     return next((i for i in range(sentence.start, sentence.end) if "Fin" in verb_form(view.doc[i])), None)
 
@@ -376,7 +388,8 @@ def _body_of(view: View, slot: Slot) -> Slot | None:
     """The body in the office that stands before or behind a person's name."""
     sentence = view.sentence_of(slot.start)
     for k in range(slot.end, min(sentence.end, slot.end + _OFFICE)):
-        if k > slot.end and (view.doc[k].text in {",", ";"} or "Fin" in verb_form(view.doc[k])):
+        ends = view.doc[k].text in {",", ";"} or lower(view.doc[k]) in {"et", "ainsi", "puis"}
+        if k > slot.end and (ends or "Fin" in verb_form(view.doc[k])):
             break
         if (found := _named_body(view, k)) and view.doc[slot.end].text == ",":
             return found

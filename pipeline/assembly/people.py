@@ -98,7 +98,7 @@ def people_object(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]
 def people_listed(view: View, i: int, limit: int) -> list[Slot]:
     """The descriptions at token `i` and those that a comma or “et” joins, if one is counted or of people."""
     slots: list[Slot] = []
-    listed = i < limit and lower(view.doc[i]) in {"des", "les"}
+    listed = i < limit and lower(view.doc[i]) in {"des", "les", "le", "la", "l'"}
     while i < limit and len(slots) < _MOST:
         slot = read_people(view, i, limit)
         if slot is None or not slot.described or (slots and slot.count is None and not listed):

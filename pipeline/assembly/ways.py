@@ -22,6 +22,7 @@ from pipeline.assembly.parties import (
     bodies_of,
     both_parties,
     clause_starts,
+    first_verb,
     over_circumstances,
     subject_actors,
 )
@@ -150,6 +151,12 @@ def _actors_left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str])
     return subject_actors(view, sentence, view.token_at(match.start()))
 
 
+def _sentence_subject(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """The subject of the sentence in which the match is an adjunct."""
+    verb = first_verb(view, sentence)
+    return [] if verb is None else subject_actors(view, sentence, verb)
+
+
 def _actors_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """The actors after the match, behind dates and places; only of the kinds that the cue accepts."""
     slots = actors_after(view, view.token_at(match.end()), sentence.end)
@@ -234,6 +241,7 @@ WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
     "phrase_left": _phrase_left,
     "infinitive": _infinitive,
     "aim": _aim,
+    "sentence_subject": _sentence_subject,
     "actors_left": _actors_left,
     "actors_right": _actors_right,
     "actors_both": _actors_both,
