@@ -54,7 +54,9 @@ def read_people(view: View, i: int, limit: int) -> Slot | None:
 
 
 def _describes(view: View, start: int, end: int) -> bool:
-    """Whether a phrase describes people: a noun for people, a demonym, or any plural common noun."""
+    """Whether a phrase describes people: a noun for people, a demonym, or any common noun but those of the event."""
+    if compile_pattern("{training}|{session}|places|dates|groupes").fullmatch(lower(view.doc[start])):
+        return False
     return is_people(view, start, end) or _demonym(view, start) or view.doc[start].pos_ in {"NOUN", "ADJ"}
 
 

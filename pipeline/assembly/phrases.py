@@ -74,12 +74,21 @@ def rules() -> PhraseRules:
 
 def is_people(view: View, start: int, end: int) -> bool:
     """Whether the first noun of the token span names people."""
-    for token in view.doc[start:end]:
-        if rules().people.fullmatch(lower(token)):
+    for i in range(start, end):
+        token = view.doc[i]
+        if any(rules().people.fullmatch(word) for word in (lower(token), _hyphened(view, i, end))):
             return True
         if token.pos_ in {"NOUN", "PROPN"} and not lower(token).endswith(("aine", "ines")):
             return False
     return False
+
+
+def _hyphened(view: View, i: int, limit: int) -> str:
+    """The word that begins at token `i`, with what the tokenizer cut off at its hyphens: “sages-femmes”."""
+    end = i + 1
+    while end < limit and _glued(view, end):
+        end += 1
+    return view.folded[view.doc[i].idx : view.doc[end - 1].idx + len(view.doc[end - 1])]
 
 
 def skip_determiners(view: View, i: int, limit: int) -> int:

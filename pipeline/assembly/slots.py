@@ -42,4 +42,6 @@ def generic(view: View, slot: Slot) -> bool:
     event = compile_pattern(
         "(?:de la |du |de cette |de ce |de l'|à la |à l'|au )(?:{training}|{session}|{anaphor})"
     )
-    return slot.end - head <= _BARE or event.match(view.folded, noun.end() + 1) is not None
+    after = noun.end() + 1
+    whence = compile_pattern("{whence}").match(view.folded, after)
+    return slot.end - head <= _BARE or whence is not None or event.match(view.folded, after) is not None

@@ -21,6 +21,8 @@ _TITLE_LENGTH = 40
 _BARRIER = re.compile(r"[;:!?«»]|\.(?!\d)")
 _QUOTED = re.compile(r"«[^»]{1,100}»")
 _VERBAL = {"AUX", "VERB"}
+# From so many semicolons on, they separate the items of a list and commas do not.
+_SEMICOLONS = 2
 # A list that opens a sentence has so many items.
 _LISTED = 3
 # How many characters a link may stand away from what it belongs to.
@@ -214,6 +216,10 @@ def _list(view: View, cue: Cue, char: int, sentence: Sentence) -> Iterator[Token
         yield from _quoted_list(view, quoted, sentence)
         return
     if _adjunct_at(view, begin):
+        return
+    if sum(view.doc[i].text == ";" for i in range(begin, sentence.end)) >= _SEMICOLONS:
+        spans = enumerated(view, begin, sentence.end)
+        yield from (cut(view, span) for span in spans if is_topic(view, span, things=cue.things, first=True))
         return
     for number, span in enumerate(coordinated(view, begin, sentence.end)):
         if not is_topic(view, span, things=cue.things, first=number == 0):
