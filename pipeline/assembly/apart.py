@@ -64,6 +64,13 @@ def apart_from(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool
     return other_day or (_elsewhere(view, sentences, sentence) and bool(here) == bool(there))
 
 
+def elsewhere_on_days(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool:
+    """Whether `sentence` gives days and places of its own: “à Mirriah, les 18 et 19 mai, 25 femmes ont été formées”."""
+    sentences = list(told)
+    here, there = _days(view, sentence), [days for other in sentences for days in _days(view, other)]
+    return bool(here and there) and here != there and _elsewhere(view, sentences, sentence)
+
+
 def _elsewhere(view: View, told: list[Sentence], sentence: Sentence) -> bool:
     """Whether `sentence` names places, and none of them is one of those that `told` names."""
     here, there = _places(view, sentence), {name for other in told for name in _places(view, other)}

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.assembly.apart import apart_from, at_margin, links_elsewhere, other_days
+from pipeline.assembly.apart import apart_from, at_margin, elsewhere_on_days, links_elsewhere, other_days
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.eventtypes import EventType, event_types
 from pipeline.assembly.listings import programme
@@ -133,7 +133,7 @@ def _article_frames(view: View, section: list[Sentence], event_type: EventType) 
         if plain:
             if main is None:
                 main = _frame(event_type, sentence, plain)
-            elif other_days(view, main.told, sentence) or _introduced(view, main, sentence, plain[0]):
+            elif other_days(view, main.told, sentence) or _introduced(view, main, sentence, plain):
                 open_side = _side_frame(main, sentence, plain)
                 sides.append(open_side)
                 continue
@@ -174,12 +174,15 @@ def _under_heading(side: Frame, sentence: Sentence) -> bool:
     return side.told[0].heading and not sentence.heading
 
 
-def _introduced(view: View, main: Frame, sentence: Sentence, trigger: re.Match[str]) -> bool:
+def _introduced(view: View, main: Frame, sentence: Sentence, trigger: tuple[re.Match[str], Cue]) -> bool:
     """Whether an indefinite noun brings in another event: “une formation” on other days or elsewhere."""
-    before = view.folded[max(sentence.start_char, trigger.start() - _DETERMINER) : trigger.start()]
-    if not _stands(main, sentence) or not _INDEFINITE.search(before):
+    if not _stands(main, sentence):
         return False
-    return apart_from(view, main.told, sentence)
+    match, cue = trigger
+    before = view.folded[max(sentence.start_char, match.start() - _DETERMINER) : match.start()]
+    if "VERB" in cue.pos:
+        return elsewhere_on_days(view, main.told, sentence)
+    return _INDEFINITE.search(before) is not None and apart_from(view, main.told, sentence)
 
 
 def _stands(main: Frame, sentence: Sentence) -> bool:

@@ -163,13 +163,15 @@ def _forms(lemma: str) -> tuple[str, str, str]:
 
 
 def _accents(source: str) -> str:
-    """Each accented letter also matches its bare form."""
+    """Each accented letter also matches its bare form, and “œ” its two letters."""
     out = []
     inside_class = False
     for char in source:
         inside_class = (inside_class or char == "[") and char != "]"
         bare = unicodedata.normalize("NFD", char)[0]
-        if bare != char and bare.isalpha():
+        if char == "œ" and not inside_class:
+            out.append("(?:œ|oe)")
+        elif bare != char and bare.isalpha():
             out.append(f"{char}{bare}" if inside_class else f"[{char}{bare}]")
         else:
             out.append(char)

@@ -42,7 +42,8 @@ def read_people(view: View, i: int, limit: int) -> Slot | None:
     if quantity is None:
         head = skip_determiners(view, i, limit)
         end = noun_phrase(view, head, limit, people=True)
-        return Slot(head, end, None, "") if end > head and view.doc[head].pos_ != "PRON" else None
+        named = end > head and view.doc[head].pos_ != "PRON" and not _of_event(view, head)
+        return Slot(head, end, None, "") if named else None
     head = view.token_at(view.doc[i].idx + quantity.length)
     start = i
     while start < head and lower(view.doc[start]) in {"les", "des", "ces", "de", "d'", "la", "le", "l'"}:
@@ -55,9 +56,16 @@ def read_people(view: View, i: int, limit: int) -> Slot | None:
 
 def _describes(view: View, start: int, end: int) -> bool:
     """Whether a phrase describes people: a noun for people, a demonym, or any common noun but those of the event."""
-    if compile_pattern("{training}|{session}|places|dates|groupes").fullmatch(lower(view.doc[start])):
+    if _of_event(view, start):
         return False
     return is_people(view, start, end) or _demonym(view, start) or view.doc[start].pos_ in {"NOUN", "ADJ"}
+
+
+def _of_event(view: View, i: int) -> bool:
+    """Whether the noun names the event or a part of it, and nobody in it."""
+    return (
+        compile_pattern("{training}|{session}|places|dates|groupes").fullmatch(lower(view.doc[i])) is not None
+    )
 
 
 def _demonym(view: View, i: int) -> bool:

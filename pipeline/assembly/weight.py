@@ -13,6 +13,8 @@ from pipeline.records import Filler
 _SURE, _MANY = 3, 3
 # One that stands beside the main event without being told apart.
 _FEW = 2
+# So many first sentences tell what the article is about, whatever stands between.
+_LEAD = 4
 # Sentences between the wording that announces an event and a fact beside it.
 _BESIDE = 3
 
@@ -78,7 +80,7 @@ def _complete(view: View, frame: Frame, findings: Findings, found: set[str]) -> 
 
 
 def _is_near(view: View, frame: Frame, findings: Findings, name: str) -> bool:
-    """Whether a fact stands in a sentence that announces the event, or near one; a duration counts anywhere."""
+    """Whether a fact stands near a sentence that announces the event, or in the lead; a duration counts anywhere."""
     indices = {view.sentence_of(view.token_at(start)).index for start in findings.starts(name)}
     beside = any(abs(index - told.index) <= _BESIDE for index in indices for told in frame.told)
-    return beside or name == "duration"
+    return beside or name == "duration" or min(indices, default=_LEAD) < _LEAD
