@@ -30,7 +30,7 @@ class Cue:
     while the role is empty, what a `guess` finds counts only while nothing else does; `things` and `people` say
     what may fill the slot. For triggers: `strength` and `side`
     as in `models/events/training.toml`, `session` for a noun that several event types share, `factuality` where
-    the wording decides it.
+    the wording decides it, `filled` for the role without which the wording tells of no event.
     """
 
     rule: str
@@ -52,6 +52,7 @@ class Cue:
     strength: int = 2
     factuality: str | None = None
     guess: bool = False
+    filled: str | None = None
     accept: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()

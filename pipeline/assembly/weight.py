@@ -72,6 +72,8 @@ def _complete(view: View, frame: Frame, findings: Findings, found: set[str]) -> 
         near = sum(_is_near(view, frame, findings, name) for name in found)
         if near < _MANY + 1 - frame.strength or len(found) < _MANY:
             return False
+    if any(cue.rule == frame.rule and cue.filled and cue.filled not in found for cue in frame.type.triggers):
+        return False
     for required in frame.type.requires:
         counts = {fact: required.count(fact) for fact in required}
         if all(f in found and (n == 1 or len(findings.roles.get(f, ())) >= n) for f, n in counts.items()):

@@ -102,7 +102,7 @@ def _length(lexed: Lexed, match: Match) -> bool:
     if match.has("a") and unit.value == "D" and not match.has("z"):
         return before(lexed, match.start) not in words("duration_follows")
     if unit.kind == "FORTNIGHT":
-        return after(lexed, match.end) in ("de", "d'")
+        return after(lexed, match.end) in {"de", "d", "d'"}
     return unit.kind in ("YEAR_WORD", "ANNEES") and not match.has("q") and _age(lexed, match)
 
 
@@ -180,7 +180,7 @@ def _nowadays(lexed: Lexed, match: Match) -> bool:
 
 def _distance(lexed: Lexed, match: Match) -> bool:
     """`à trois heures de Dallas`: a distance."""
-    return after(lexed, match.end) in ("de", "d'")
+    return after(lexed, match.end) in {"de", "d", "d'"}
 
 
 def _until(lexed: Lexed, match: Match) -> bool:
