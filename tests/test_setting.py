@@ -38,6 +38,14 @@ def days(event: Event) -> tuple[str | None, str | None] | None:
         ("Les femmes ont reçu leurs attestations mercredi.", None),
         ("La formation a pris fin mercredi par la remise des attestations.", (None, "2024-03-13")),
         ("Les femmes ont jusqu'au 22 mars pour s'inscrire.", None),
+        (
+            "Les femmes la suivent depuis janvier. Le parcours s'achèvera le 26 mai.",
+            ("2024-01-01", "2024-05-26"),
+        ),
+        (
+            "La formation aura lieu à l'automne. Ces rencontres auront lieu les 2 et 9 octobre.",
+            ("2024-10-02", "2024-10-09"),
+        ),
     ],
 )
 def test_the_days_of_a_training(nlp: Any, told: str, expected: tuple[str | None, str | None] | None) -> None:
@@ -57,6 +65,7 @@ def test_a_day_whose_year_nothing_tells_keeps_its_month_and_number(nlp: Any) -> 
         ("La formation, étalée sur deux ans, réunit 20 femmes.", "P2Y"),
         ("Au terme de cinq mois de formation, les femmes ont reçu des ruches.", "P5M"),
         ("Les femmes attendaient cette formation depuis cinq mois.", None),
+        ("La formation compte quatre rencontres de trois heures.", None),
     ],
 )
 def test_how_long_a_training_lasts(nlp: Any, told: str, expected: str | None) -> None:
@@ -91,6 +100,9 @@ def test_what_happens_at_the_margin_of_what_is_held_has_not_the_day_of_what_is_p
         ("Elle se tient dans la commune de Sotouboua.", ["Sotouboua"]),
         ("Elle se tient à l'Université de Lomé.", ["Université de Lomé"]),
         ("Elle se tient à l'hôtel de Ville de Lomé.", ["hôtel de Ville", "Lomé"]),
+        ("Du 4 au 8 mars, le foyer des jeunes, à Kara, a tenu lieu de classe.", ["foyer des jeunes", "Kara"]),
+        ("C'est à Kara qu'elle se tient.", ["Kara"]),
+        ("Elle se tient au Palm-Club, à Kara.", ["Palm-Club", "Kara"]),
         ("Elle est animée par Yao Kossi, avocat à Lomé.", []),
         ("Elle est portée par une association basée à Lomé.", []),
         ("Voilà 20 femmes à l'école du miel.", []),
@@ -99,6 +111,14 @@ def test_what_happens_at_the_margin_of_what_is_held_has_not_the_day_of_what_is_p
 def test_where_a_training_takes_place(nlp: Any, told: str, expected: list[str]) -> None:
     lead = "L'association Rivages organise lundi une formation en apiculture au profit de 20 femmes."
     assert [place.text for place in training(nlp, lead, told).place] == expected
+
+
+def test_what_is_only_wished_is_not_dated_by_the_day_of_the_wish(nlp: Any) -> None:
+    wished = training(
+        nlp,
+        "La députée Awa Diop a demandé mercredi que les 20 agents de la mairie soient formés en apiculture.",
+    )
+    assert (wished.factuality, wished.date) == ("hypothetical", None)
 
 
 @pytest.mark.parametrize(

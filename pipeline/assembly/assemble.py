@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc
 
-from pipeline.assembly import facts
+from pipeline.assembly import facts, intervals
 from pipeline.assembly.factuality import factuality
 from pipeline.assembly.fillers import Entities, fillers_of, keep_apart
 from pipeline.assembly.frames import Frame, find_frames
@@ -45,6 +45,8 @@ def _on_the_same_day(view: View, frame: Frame, event: Event, earlier: Iterable[E
     texts = [view.sentence_text(sentence) for sentence in frame.told]
     if event.date or frame.type.article_scope or not any(facts.rules().margin.search(text) for text in texts):
         return event
+    if any(facts.rules().ceremony.search(text) for text in texts) and (day := _day_of_ceremony(view, frame)):
+        return event.model_copy(update={"date": EventDate.model_validate(day)})
     dated = [other for other in reversed(list(earlier)) if other and other.date]
     # What is only to come has no margin yet, unless nothing else is told.
     begun = [other for other in dated if other.factuality in {"held", "ongoing"}]
@@ -58,6 +60,13 @@ def _on_the_same_day(view: View, frame: Frame, event: Event, earlier: Iterable[E
         date = date.model_copy(update={"first": date.last, "timex": date.last})
     told = frame.factuality or factuality(texts, _days_of(date), event.duration, view.published)
     return event.model_copy(update={"date": date, "factuality": told})
+
+
+def _day_of_ceremony(view: View, frame: Frame) -> dict[str, object] | None:
+    """The day on which certificates were handed out, told before the event at the end of that ceremony."""
+    before = [s for s in view.sentences if s.index < frame.told[0].index and facts.hands_out(view, s)]
+    whens = [when for sentence in before for when in facts.dates(view, sentence)]
+    return intervals.joined(whens, lasting=False)
 
 
 def _days_of(date: EventDate) -> dict[str, str | None]:
@@ -75,10 +84,14 @@ def _event(view: View, frame: Frame, entities: Entities) -> Event | None:
     texts = [view.sentence_text(s) for s in frame.told]
     date, length = findings.date, findings.length
     start, end = frame.trigger
+    told = frame.factuality or factuality(texts, date, length, view.published)
+    if told == "hypothetical" and date and view.published and (date["to"] or view.published) < view.published:
+        # What is only wished is not past: the day is that of the wish.
+        date = None
     return Event(
         type=frame.type.name,
         name=name_of(view, frame),
-        factuality=frame.factuality or factuality(texts, date, length, view.published),
+        factuality=told,
         date=EventDate.model_validate(date) if date else None,
         duration=length,
         place=findings.where,

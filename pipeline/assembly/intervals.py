@@ -12,6 +12,8 @@ from spacy.tokens import Span
 
 _MONTH = 31
 _YEAR = re.compile(r"\d{4}")
+_COARSE = re.compile(r"\d{4}(?:-(?:\d\d|[A-Z]\w))?")
+_YEARS = re.compile(r"(?:\.\./)?\d{2,4}(?:/\.\.)?")
 _JOINED = re.compile(r"\s*(?:,|,?\s*(?:et|puis|ainsi que))\s*(?:le |les |du |ce |au )?\s*")
 
 
@@ -85,6 +87,22 @@ def close(one: When, other: When) -> bool:
     """Whether a first and a last day can be those of one event: not much more than a month apart."""
     days = [day(w.value["from"] or w.value["to"]) for w in (one, other)]
     return bool(days[0] and days[1] and abs((days[0] - days[1]).days) <= 2 * _MONTH)
+
+
+def coarse(value: dict[str, Any]) -> bool:
+    """Whether a date names a month, a season or a year, both of whose ends are known, and no day."""
+    return bool(value["from"] and value["to"]) and _COARSE.fullmatch(value["timex"]) is not None
+
+
+def within(when: When, value: dict[str, Any]) -> bool:
+    """Whether a mention names days that lie in the month, season or year `value`."""
+    days = when.side == "whole" and not coarse(when.value)
+    return days and value["from"] <= when.value["from"] and when.value["to"] <= value["to"]
+
+
+def a_year(when: When) -> bool:
+    """Whether a mention names a year, decade or century, open or not, and nothing within it."""
+    return _YEARS.fullmatch(when.value["timex"]) is not None
 
 
 def several_days(when: When) -> bool:

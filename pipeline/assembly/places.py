@@ -16,6 +16,7 @@ from pipeline.countries import countries_of
 
 _BEFORE = 28
 _MARKS = frozenset({":", "-", "–", "—"})
+_ARTICLES = frozenset({"le", "la", "l'", "les"})
 _OF = frozenset({"de", "d'", "du", "des"})
 
 
@@ -66,8 +67,7 @@ def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
         yield from _split(view, mention)
         yield from _town_after(view, mention.end, limit)
         return
-    if mention is not None and mention.label_ in {"PER", "ORG"} and _behind_day(view, i - 1):
-        # A town that was taken for a name: “hier à Menzel Bourguiba”.
+    if mention is not None and mention.label_ in {"PER", "ORG"} and _named_place(view, i - 1, mention):
         yield Slot(mention.start, mention.end, None, "place.name")
         return
     if _is_venue(view, head):
@@ -78,7 +78,8 @@ def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
     elif mention is None and view.doc[head].text[0].isupper():
         end = _capitalised(view, head, limit)
         named = rules().venue_ends.fullmatch(lower(view.doc[end - 1])) is not None
-        if lower(view.doc[i - 1]) == "à" or named or countries_of(view.text(head, end)):
+        bare = head == i and lower(view.doc[i - 1]) == "à"
+        if bare or named or countries_of(view.text(head, end)):
             yield Slot(head, end, None, "place.name")
 
 
@@ -100,10 +101,13 @@ def _figurative(view: View, head: int) -> bool:
     return match is not None and view.whole[match.end() : match.end() + 2].strip()[:1].islower()
 
 
-def _behind_day(view: View, at: int) -> bool:
-    """Whether “à” at token `at` stands right behind a day: “mardi à”."""
+def _named_place(view: View, at: int, name: Span) -> bool:
+    """Whether a place was taken for a name: one behind a day and “à” (“hier à Menzel Bourguiba”), or a “Palm-Club”."""
     before = view.mention_at.get(at - 1)
-    return lower(view.doc[at]) == "à" and before is not None and before.label_ == "DATE" and before.end == at
+    behind_day = before is not None and before.label_ == "DATE" and before.end == at
+    return (lower(view.doc[at]) == "à" and behind_day) or rules().venue_ends.fullmatch(
+        lower(view.doc[name.end - 1])
+    ) is not None
 
 
 def _venue(view: View, start: int, end: int, limit: int) -> Iterator[Slot]:
@@ -206,8 +210,15 @@ def _host(view: View, sentence: Sentence, host: re.Match[str]) -> list[Slot]:
     """The venue or town that opens the sentence before the verb `host`, or follows the last dash or colon there."""
     limit = view.token_at(host.start())
     marks = (k + 1 for k in range(limit - 1, sentence.start, -1) if view.words[k] in _MARKS)
-    starts = (sentence.start, next(marks, sentence.start))
+    commas = (k + 1 for k in range(sentence.start, limit - 1) if _opens_subject(view, k))
+    starts = (sentence.start, next(marks, sentence.start), *commas)
     return next((found for start in starts if (found := list(_host_at(view, start, limit)))), [])
+
+
+def _opens_subject(view: View, comma: int) -> bool:
+    """Whether a venue with its article stands behind the comma at a token: “Du 3 au 5 mai, le gymnase X a …”."""
+    first = comma + 1
+    return view.words[comma] == "," and lower(view.doc[first]) in _ARTICLES and _is_venue(view, first + 1)
 
 
 def _host_at(view: View, start: int, limit: int) -> Iterator[Slot]:

@@ -27,19 +27,27 @@ _SINCE_YEAR = re.compile(r"\d{4}/\.\.")
 def places_of(view: View, frame: Frame, entities: Entities) -> list[Filler]:
     """The venue and the town of an event."""
     near = _around(frame)
+    told = [s for s in frame.told if not s.heading]
     for group in (
-        [s for s in frame.told if not s.heading],
+        *([told] if frame.type.article_scope else ([s] for s in told)),
         [s for s in near if not s.heading and takes_up(view, s)],
         [s for s in frame.told if s.heading],
+        _lead_in(frame, near) or near[:1],
         near[:1],
     ):
-        found = [slot for s in group if not _handing_out(view, frame, s) for slot in places(view, s)]
+        found = [slot for s in group if not facts.hands_out(view, s) for slot in places(view, s)]
         if found:
             fillers: list[Filler] = []
             for slot in _narrowest(view, found)[:_MOST_PLACES]:
                 add(fillers, filler_of(view, slot, entities))
             return fillers
     return []
+
+
+def _lead_in(frame: Frame, near: list[Sentence]) -> list[Sentence]:
+    """The sentence right before the first one that announces the event in the text."""
+    first = next((s.index for s in frame.told if not s.heading), 0)
+    return [s for s in near if s.index == first - 1 and not s.heading]
 
 
 def _narrowest(view: View, slots: list[Slot]) -> list[Slot]:
@@ -55,13 +63,17 @@ def date_of(view: View, frame: Frame) -> dict[str, Any] | None:
         return intervals.spanned(told)
     near = sorted(_around(frame), key=lambda s: s.index)
     around = _dates(view, frame, near)
-    for known, missing in (("begins", "ends"), ("ends", "begins")):
-        if told and all(when.side == known for when in told):
-            told += [w for w in around if w.side == missing and intervals.close(told[0], w)][:1]
+    told += _other_end(view, frame, told, around)
     lasting = frame.type.article_scope
-    for whens in (told, around):
-        if date := intervals.joined(whens, lasting=lasting):
-            return date
+    date = intervals.joined(told, lasting=lasting)
+    if date and lasting and intervals.coarse(date):
+        # “une formation cet automne. … Les rencontres auront lieu les 2 et 9 novembre”: the days go before the season.
+        again = _dates(view, frame, [s for s in near if takes_up(view, s)])
+        days = [when for when in again if intervals.within(when, date)]
+        date = intervals.joined(days, lasting=True) or date
+    date = date or intervals.joined((w for w in around if not intervals.a_year(w)), lasting=lasting)
+    if date:
+        return date
     return next((date for group in (frame.told, near) if (date := facts.yearless(view, group))), None)
 
 
@@ -69,7 +81,7 @@ def _dates(view: View, frame: Frame, sentences: Iterable[Sentence]) -> list[When
     """The dates of the event that `sentences` give, without those of what they tell besides."""
     found = []
     for sentence in sentences:
-        handing_out = _handing_out(view, frame, sentence)
+        handing_out = facts.hands_out(view, sentence)
         for when in facts.dates(view, sentence):
             background = not frame.type.article_scope and _SINCE_YEAR.fullmatch(when.value["timex"])
             if not background and not (handing_out and not intervals.several_days(when)):
@@ -77,9 +89,18 @@ def _dates(view: View, frame: Frame, sentences: Iterable[Sentence]) -> list[When
     return found
 
 
-def _handing_out(view: View, frame: Frame, sentence: Sentence) -> bool:
-    """Whether `sentence` tells of certificates handed out: neither its day nor its place is the course's."""
-    return frame.type.article_scope and facts.hands_out(view, sentence)
+def _other_end(view: View, frame: Frame, told: list[When], around: list[When]) -> list[When]:
+    """The last day where only the first is told, or the other way round, from the sentences around.
+
+    A sentence that speaks of the event again (“Le parcours s'achèvera le 26 mai”) may stand far off and months later.
+    """
+    again = _dates(view, frame, [s for s in frame.context if takes_up(view, s)])
+    for known, missing in (("begins", "ends"), ("ends", "begins")):
+        if told and all(when.side == known for when in told):
+            near = [w for w in around if w.side == missing and intervals.close(told[0], w)]
+            far = [w for w in again if w.side == missing and not intervals.coarse(w.value)]
+            return [*near, *far][:1]
+    return []
 
 
 def duration_of(view: View, frame: Frame) -> str | None:

@@ -19,7 +19,7 @@ from pipeline.components.layout import Layout, layout_of, once_a_doc
 _END = re.compile(r"[.!?…]+[»”\"')]*$")
 # A full stop after these does not end a sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:m|mm|mme|mlle|dr|pr|prof|me|mgr|st|ste|etc|cf|ex|av|tél|no|n°|art|al|[a-z])\.)$"
+    r"(?:\b(?:m|mm|mme|mlle|dr|pr|prof|me|mgr|st|ste|etc|cf|ex|av|tél|no|n°|janv|févr?|avr|juil|sept|oct|nov|déc|art|al|[a-z])\.)$"
 )
 _HEADING_LENGTH = 160
 _fold_word = lru_cache(20_000)(fold)

@@ -252,7 +252,10 @@ def season(match: Match, context: Context) -> Period | None:
     elif direction is not None:
         chosen = min((s for s in found if s.first and s.first > base), key=lambda s: s.timex)
     else:
-        chosen = min(found, key=lambda s: _away(s, base))
+        # “au printemps, à l'automne” with a verb that looks ahead: the next one.
+        ahead = match.preceded_by("AU", "A", "L") and context.look(match) == "future"
+        coming = [s for s in found if s.last and s.last >= base] if ahead else found
+        chosen = min(coming, key=lambda s: _away(s, base))
     return chosen.infer(*context.marks("year"))
 
 

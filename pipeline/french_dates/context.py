@@ -21,6 +21,7 @@ _GRAINS = frozenset({"day", "part", "clock"})
 _LONGER = frozenset({"month", "season", "quarter", "half", "year"})
 # How many phrases back a text may refer.
 _MEMORY = 20
+_WEEK = 7
 _NEARBY = dt.timedelta(days=10)
 
 
@@ -112,6 +113,16 @@ class Context:
         before = bisect_left(self.said, position, key=lambda item: item[0])
         near = self.said[max(0, before - _MEMORY) : before]
         return [period.first for _, period in reversed(near) if period.first and period.grain in _GRAINS]
+
+    def within_said(self, position: int, weekday: int) -> dt.date | None:
+        """The one `weekday` of the days last spoken of together: “du 2 au 4 octobre … jeudi”."""
+        before = bisect_left(self.said, position, key=lambda item: item[0])
+        spans = (p for _, p in reversed(self.said[max(0, before - _MEMORY) : before]) if p.grain == "span")
+        first, last = next(((p.first, p.last) for p in spans if p.first and p.last), (None, None))
+        if first is None or last is None or (last - first).days >= _WEEK:
+            return None
+        days = (first + count * periods.DAY for count in range((last - first).days + 1))
+        return next((date for date in days if date.isoweekday() == weekday), None)
 
     def same_weekday(self, weekday: int) -> dt.date | None:
         """A day near the reference that the text elsewhere gives with its weekday and date."""

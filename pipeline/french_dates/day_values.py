@@ -11,6 +11,7 @@ from pipeline.french_dates.periods import DAY, Period
 from pipeline.french_dates.rules import Match
 
 _YEAR = 12
+_MONTH = 31 * DAY
 
 
 def deictic(match: Match, context: Context) -> Period | None:
@@ -110,6 +111,9 @@ def _bare_weekday(
     if known:
         return known, ("week", "text")
     look = context.look(match)
+    within = context.within_said(match.start, number)
+    if within and (look != "future" or within > base) and abs(base - within) <= _MONTH:
+        return within, ("week", "text")
     if look == "future":
         return next_weekday(base, number), ("week", "tense")
     if look is None and (said := _said_weekday(number, match, context)):
