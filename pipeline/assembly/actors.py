@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.people import read_people
-from pipeline.assembly.phrases import is_people, noun_phrase, rules, skip_determiners
+from pipeline.assembly.phrases import is_people, noun_phrase, over_circumstance, rules, skip_determiners
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View, lower, verb_form
 
@@ -57,7 +57,7 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
         or _is_title(view, i)
     ):
         i += 1
-    i = _over_circumstance(view, i, limit)
+    i = over_circumstance(view, i, limit)
     head = skip_determiners(view, i, limit)
     while head < limit and _is_title(view, head):
         head += 1
@@ -92,22 +92,6 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
         short = "NP" in cue.accept
         return named(view, head, end) if _acts(view, head, end, short=short) else None
     return None
-
-
-def _over_circumstance(view: View, i: int, limit: int) -> int:
-    """Behind a date or a place that stands before the name: “organisée | samedi à Sfax | le Croissant-Rouge”."""
-    while i < limit:
-        mention = view.mention_at.get(i)
-        after = view.mention_at.get(i + 1)
-        if mention is not None and mention.label_ == "DATE":
-            i = mention.end
-        elif lower(view.doc[i]) in {"à", "au", "en"} and after is not None and after.label_ == "LOC":
-            i = after.end
-        elif lower(view.doc[i]) in {"ce", "le", "du", "les"} and after is not None and after.label_ == "DATE":
-            i += 1
-        else:
-            break
-    return i
 
 
 def _near(view: View, head: int, start: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.patterns import compile_pattern
-from pipeline.assembly.phrases import is_people, noun_phrase, skip_determiners
+from pipeline.assembly.phrases import is_people, noun_phrase, over_circumstance, skip_determiners
 from pipeline.assembly.quantities import read_quantity
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View, lower, verb_form
@@ -94,8 +94,8 @@ def people_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str])
 
 
 def people_object(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
-    """The description of people right after the match."""
-    slot = read_people(view, view.token_at(match.end()), sentence.end)
+    """The description of people after the match, behind dates and places: “avait réuni | en mars | vingt maires”."""
+    slot = read_people(view, over_circumstance(view, view.token_at(match.end()), sentence.end), sentence.end)
     if slot is None or (
         slot.described
         and slot.count is None

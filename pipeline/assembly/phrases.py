@@ -91,6 +91,22 @@ def _hyphened(view: View, i: int, limit: int) -> str:
     return view.folded[view.doc[i].idx : view.doc[end - 1].idx + len(view.doc[end - 1])]
 
 
+def over_circumstance(view: View, i: int, limit: int) -> int:
+    """Behind a date or a place that stands before the name: “organisée | samedi à Sfax | le Croissant-Rouge”."""
+    while i < limit:
+        mention = view.mention_at.get(i)
+        after = view.mention_at.get(i + 1)
+        if mention is not None and mention.label_ == "DATE":
+            i = mention.end
+        elif lower(view.doc[i]) in {"à", "au", "en"} and after is not None and after.label_ == "LOC":
+            i = after.end
+        elif lower(view.doc[i]) in {"ce", "le", "du", "les"} and after is not None and after.label_ == "DATE":
+            i += 1
+        else:
+            break
+    return i
+
+
 def skip_determiners(view: View, i: int, limit: int) -> int:
     """The first token from `i` on that is no determiner, contraction or opening quote."""
     doc = view.doc
