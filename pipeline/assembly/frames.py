@@ -327,9 +327,16 @@ def _triggers(
             elif plain is None or cue.strength > plain[1].strength:
                 plain = (match, cue)
             break
-    if side and plain and not _within(plain[0], side[0]) and plain[0].start() < side[0].start():
+    first = side and plain and not _within(plain[0], side[0]) and plain[0].start() < side[0].start()
+    if first and plain and not _given(view, sentence, plain[0]):
         return None, plain
     return side, plain
+
+
+def _given(view: View, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a definite noun takes up what the text told before: “cet atelier fait suite à celui de Labé”."""
+    before = view.folded[max(sentence.start_char, match.start() - 7) : match.start()]
+    return _DEFINITE.search(before) is not None
 
 
 def _in_name(view: View, match: re.Match[str]) -> bool:
