@@ -36,6 +36,8 @@ def days(event: Event) -> tuple[str | None, str | None] | None:
         ("La formation s'est tenue du 4 au 8 du mois en cours.", ("2024-03-04", "2024-03-08")),
         ("La formation s'est tenue mercredi à l'ouverture du marché.", ("2024-03-13", "2024-03-13")),
         ("Les femmes ont reçu leurs attestations mercredi.", None),
+        ("Après une session en janvier, elle s'est tenue mercredi.", ("2024-03-13", "2024-03-13")),
+        ("Après une prière, elle s'est tenue mercredi.", ("2024-03-13", "2024-03-13")),
         ("La formation a pris fin mercredi par la remise des attestations.", (None, "2024-03-13")),
         ("Les femmes ont jusqu'au 22 mars pour s'inscrire.", None),
         (

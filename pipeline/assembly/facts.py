@@ -72,6 +72,7 @@ class FactRules:
     reported: re.Pattern[str]
     deadline: re.Pattern[str]
     deadline_after: re.Pattern[str]
+    after_that: re.Pattern[str]
     margin: re.Pattern[str]
     margin_first: re.Pattern[str]
     closes: re.Pattern[str]
@@ -99,7 +100,17 @@ def dates(view: View, sentence: Sentence) -> list[When]:
         and (mention._.date["from"] or mention._.date["to"])
         and not _dateline(view, sentence, mention)
         and not _of_text(view, sentence, mention)
+        and not _came_before(view, sentence, mention)
     ]
+
+
+def _came_before(view: View, sentence: Sentence, mention: Span) -> bool:
+    """Whether a date is that of what came before, and another one follows: “Après Kara en mars, c'est lundi que …”."""
+    if not rules().after_that.match(view.folded, sentence.start_char):
+        return False
+    aside = "," not in view.folded[sentence.start_char : mention.start_char]
+    later = any(m.start > mention.start and m._.date["type"] == "DATE" for m in _dated(view, sentence))
+    return aside and later
 
 
 def yearless(view: View, sentences: Iterable[Sentence]) -> dict[str, Any] | None:

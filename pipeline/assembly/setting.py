@@ -68,7 +68,7 @@ def date_of(view: View, frame: Frame) -> dict[str, Any] | None:
     date = intervals.joined(told, lasting=lasting)
     if date and lasting and intervals.coarse(date):
         # “une formation cet automne. … Les rencontres auront lieu les 2 et 9 novembre”: the days go before the season.
-        again = _dates(view, frame, [s for s in near if takes_up(view, s)])
+        again = _dates(view, frame, [*frame.told, *(s for s in near if takes_up(view, s))])
         days = [when for when in again if intervals.within(when, date)]
         date = intervals.joined(days, lasting=True) or date
     date = date or intervals.joined((w for w in around if not intervals.a_year(w)), lasting=lasting)
