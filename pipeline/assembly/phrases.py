@@ -159,7 +159,7 @@ def coordinated(view: View, start: int, limit: int, *, people: bool = False) -> 
             break
         items.append((head, end))
         i = _separator(view, end, limit)
-        if i == end:
+        if i == end or (i < limit and rules().adjunct.match(view.folded, view.doc[i].idx)):
             break
     return _drop_loose_tail(view, items, limit)
 

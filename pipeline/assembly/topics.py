@@ -212,6 +212,11 @@ def _list(view: View, cue: Cue, char: int, sentence: Sentence) -> Iterator[Token
         begin += 1
     head = skip_determiners(view, begin, sentence.end)
     quoted = _quoted(view, head, sentence)
+    listed = enumerated(view, *quoted) if quoted and view.doc[quoted[0] - 1].pos_ == "DET" else []
+    if listed:
+        # « la collecte, le contrôle et l'usage de … »: a list, no title.
+        yield from (cut(view, span) for span in listed)
+        return
     if quoted:
         yield from _quoted_list(view, quoted, sentence)
         return
