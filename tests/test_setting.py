@@ -128,7 +128,7 @@ def test_what_is_only_wished_is_not_dated_by_the_day_of_the_wish(nlp: Any) -> No
     [
         ("l'association organise une formation", "2024-03-15", "ongoing"),
         ("la formation a fermé ses portes ce vendredi", "2024-03-15", "held"),
-        ("la formation s'achève ce vendredi", "2024-03-15", "held"),
+        ("la formation s'achève ce vendredi", "2024-03-15", "ongoing"),
         ("l'association a organisé une formation hier et aujourd'hui", "2024-03-15", "held"),
         ("la formation sera sanctionnée par un certificat", "2024-03-20", "ongoing"),
         ("l'association organise une formation", "2024-03-14", "held"),
@@ -137,5 +137,5 @@ def test_what_is_only_wished_is_not_dated_by_the_day_of_the_wish(nlp: Any) -> No
 def test_a_training_is_over_when_its_last_day_or_the_wording_says_so(
     text: str, last: str, expected: str
 ) -> None:
-    date = {"from": "2024-03-11", "to": last}
+    date = {"timex": f"2024-03-11/{last}", "from": "2024-03-11", "to": last}
     assert factuality([text], date, None, PUBLISHED) == expected

@@ -16,6 +16,7 @@ from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.prefilter import Index, Need, need_of
 from pipeline.assembly.view import Sentence, View
 from pipeline.lexicon import LexiconError
+from pipeline.records import Factuality
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,10 @@ class Cue:
     the part of speech that a word of the match must have; `weak` cues need a text that tells of an event;
     `heading` cues match in headings only; a `told` cue looks beyond the sentences that announce the event only
     while the role is empty, what a `guess` finds counts only while nothing else does; `things` and `people` say
-    what may fill the slot. For triggers: `strength` and `side`
-    as in `models/events/training.toml`, `session` for a noun that several event types share, `factuality` where
-    the wording decides it, `filled` for the role without which the wording tells of no event.
+    what may fill the slot. For triggers: `strength` and `side` as in
+    `models/events/training.toml`, `session` for a noun that several event types share, `factuality` where the
+    wording decides it, `likely` what the event is if neither its days nor its sentences say it, `filled` for the
+    role without which the wording tells of no event.
     """
 
     rule: str
@@ -50,7 +52,8 @@ class Cue:
     session: bool = False
     side: bool = False
     strength: int = 2
-    factuality: str | None = None
+    factuality: Factuality | None = None
+    likely: Factuality = "held"
     guess: bool = False
     filled: str | None = None
     accept: tuple[str, ...] = ()

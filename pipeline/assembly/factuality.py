@@ -11,16 +11,23 @@ from pipeline.assembly.facts import rules
 from pipeline.assembly.prefilter import may_match, words_of
 from pipeline.records import Factuality
 
+# Days, not months or seasons: where they enclose the day of publication, “a organisé” is no past.
+_EXACT = re.compile(r"\d{4}-\d\d-\d\d")
 _DAYS = re.compile(r"P(\d+)([DW])$")
 
 
 def factuality(
-    texts: Iterable[str], date: dict[str, Any] | None, length: str | None, published: str | None
+    texts: Iterable[str],
+    date: dict[str, Any] | None,
+    length: str | None,
+    published: str | None,
+    likely: Factuality = "held",
 ) -> Factuality:
     """Whether an event was held, is going on, is planned, only wished, or did not happen.
 
     `texts` are the folded sentences that announce it, the first ones counting most; a date that lies wholly
-    before or after the day of publication decides where the wording does not deny or wish.
+    before or after the day of publication decides where the wording does not deny or wish. `likely` is what it is
+    where neither says it.
     """
     told = list(texts)
     seen = [_wording(text) for text in told]
@@ -37,20 +44,22 @@ def factuality(
         by_date = "planned" if "planned" in first else "ongoing"
     if by_date in {"planned", "held"}:
         return "planned" if by_date == "planned" else "held"
-    return _by_wording(seen, by_date, now=bool(published and not date))
+    if by_date == "ongoing":
+        ahead = date is not None and _EXACT.search(date.get("timex") or "") and "held" in first
+        over = "held" in first if not ahead else any(rules().closes.search(text) for text in told)
+        return "held" if over else "ongoing"
+    return _by_wording(seen, likely, now=bool(published and not date))
 
 
-def _by_wording(seen: list[set[str]], by_date: str | None, *, now: bool) -> Factuality:
-    """What the wording of the sentences says, where the date leaves it open; `now` if nothing dates the event."""
+def _by_wording(seen: list[set[str]], likely: Factuality, *, now: bool) -> Factuality:
+    """What the wording of the sentences says, else what is `likely`; `now` if nothing dates the event."""
     told = next((cues for cues in seen if "held" in cues), None)
     wording = told or next((cues for cues in seen if cues), set())
-    if by_date == "ongoing" and "held" not in (seen[0] if seen else ()):
-        return "ongoing"
     if "held" in wording and "ongoing" not in wording:
         return "held"
-    if by_date == "ongoing" or ("ongoing" in wording and "planned" not in wording):
-        return "ongoing" if by_date == "ongoing" or now or "held" not in wording else "held"
-    return "planned" if "planned" in wording else "held"
+    if "ongoing" in wording and "planned" not in wording:
+        return "ongoing" if now or "held" not in wording else "held"
+    return "planned" if "planned" in wording else likely
 
 
 def _wording(text: str) -> set[str]:

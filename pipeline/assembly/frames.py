@@ -20,6 +20,7 @@ from pipeline.assembly.listings import programme
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import TokenSpan
 from pipeline.assembly.view import Sentence, View
+from pipeline.records import Factuality
 
 # Lines and sentences that may make up the lead, the title above them.
 _LEAD = 3
@@ -47,13 +48,14 @@ class Frame:
     trigger: tuple[int, int]
     rule: str
     side: bool
-    factuality: str | None
+    factuality: Factuality | None
     strength: int
     session: bool
     told: list[Sentence] = field(default_factory=list)
     context: list[Sentence] = field(default_factory=list)
     title: TokenSpan | None = None
     programme: Frame | None = None
+    likely: Factuality = "held"
     main: Frame | None = None
 
     @property
@@ -354,7 +356,15 @@ def _within(inner: re.Match[str], outer: re.Match[str]) -> bool:
 def _frame(event_type: EventType, sentence: Sentence, trigger: tuple[re.Match[str], Cue]) -> Frame:
     match, cue = trigger
     return Frame(
-        event_type, match.span(), cue.rule, cue.side, cue.factuality, cue.strength, cue.session, [sentence]
+        event_type,
+        match.span(),
+        cue.rule,
+        cue.side,
+        cue.factuality,
+        cue.strength,
+        cue.session,
+        [sentence],
+        likely=cue.likely,
     )
 
 

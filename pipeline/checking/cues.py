@@ -27,7 +27,7 @@ _ACCEPTED = (*LABELS, "NP", "BODY")
 TOPIC_WAYS = ("list", "title", "lines", "before", "word", "items", "following", "opening", "quoted")
 _TYPES = {field.name: str(field.type).removesuffix(" | None") for field in fields(Cue)}
 _PATTERNS = tuple(name for name, kind in _TYPES.items() if kind.startswith("re.Pattern"))
-_CHOICES = {"strength": (1, 2, 3), "factuality": get_args(Factuality)}
+_CHOICES = {"strength": (1, 2, 3), "factuality": get_args(Factuality), "likely": get_args(Factuality)}
 # The keys of the cue files that hold no cues.
 _KNOWN = {
     "classes": frozenset({"classes"}),
