@@ -23,8 +23,8 @@ _AND = re.compile(
     r"\s*(?:,?\s*(?:et|ainsi que|de même que|puis|&|-|/)\s+|,\s*)(?:par |avec |de |d'|du |des |à |au |aux )?"
 )
 _AND_AFTER_FUNCTION = re.compile(r",[^.;:!?]{2,90}?,?\s+(?:et|ainsi que)\s+(?P<again>par )?")
-# “deux experts, | en l'occurrence A et B”: who they are.
 _FROM = re.compile(r"\b(?:du|des|de |d')\s*$")
+# “deux experts, | en l'occurrence A et B”: who they are.
 _NAMELY = re.compile(r"\s*[,(]?\s*(?:en l'occurrence|à savoir|notamment|dont|que sont|il s'agit de|:)\s+")
 
 
