@@ -287,7 +287,7 @@ def _in_parentheses(view: View, start: int) -> bool:
     return start > 0 and view.doc[start - 1].text == "("
 
 
-def _clause_starts(view: View, sentence: Sentence, limit: int) -> Iterator[int]:
+def _subject_starts(view: View, sentence: Sentence, limit: int) -> Iterator[int]:
     """Where the subject of the verb at `limit` may begin, the nearest first: behind “et”, and at the clause's start."""
     for i in range(limit - 1, sentence.start - 1, -1):
         word = lower(view.doc[i])
@@ -307,7 +307,7 @@ def subject_phrase(view: View, sentence: Sentence, limit: int) -> Slot | None:
     """A noun phrase that opens the clause of the verb at `limit`, without the acronym in brackets behind it."""
     if view.doc[limit - 1].text == ")":
         limit = next((i for i in range(limit - 2, sentence.start, -1) if view.doc[i].text == "("), limit)
-    starts = list(_clause_starts(view, sentence, limit))
+    starts = list(_subject_starts(view, sentence, limit))
     # “la Chambre des mines et métaux | a ouvert”: a phrase that runs over an “et” up to the verb is one.
     whole = (s for s in reversed(starts) if _phrase_end(view, s, limit) == limit)
     start = next(whole, starts[0])
