@@ -84,7 +84,8 @@ def _event(view: View, frame: Frame, entities: Entities) -> Event | None:
     texts = [view.sentence_text(s) for s in frame.told]
     date, length = findings.date, findings.length
     start, end = frame.trigger
-    told = frame.factuality or factuality(texts, date, length, view.published, frame.likely)
+    verb = "" if frame.type.article_scope else view.folded[start:end]
+    told = frame.factuality or factuality(texts, date, length, view.published, frame.likely, verb)
     if told == "hypothetical" and date and view.published and (date["to"] or view.published) < view.published:
         # What is only wished is not past: the day is that of the wish.
         date = None

@@ -78,6 +78,7 @@ class FactRules:
     closes: re.Pattern[str]
     closing: re.Pattern[str]
     ceremony: re.Pattern[str]
+    tense: dict[str, re.Pattern[str]]
     factuality: dict[str, re.Pattern[str]]
 
 
@@ -85,10 +86,14 @@ class FactRules:
 def rules() -> FactRules:
     """The compiled tables."""
     data = tomllib.loads((resources.models() / "cues" / "facts.toml").read_text(encoding="utf-8"))
-    compiled = {key: compile_pattern(value) for key, value in data.items() if isinstance(value, str)}
+    compiled: dict[str, Any] = {
+        key: compile_pattern(value) for key, value in data.items() if isinstance(value, str)
+    }
     for key in _JUST_BEFORE:
         compiled[key] = re.compile(rf"(?:{compiled[key].pattern})\s*$")
-    return FactRules(factuality={k: compile_pattern(v) for k, v in data["factuality"].items()}, **compiled)
+    for key in ("tense", "factuality"):
+        compiled[key] = {name: compile_pattern(pattern) for name, pattern in data[key].items()}
+    return FactRules(**compiled)
 
 
 def dates(view: View, sentence: Sentence) -> list[When]:

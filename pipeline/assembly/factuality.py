@@ -22,12 +22,14 @@ def factuality(
     length: str | None,
     published: str | None,
     likely: Factuality = "held",
+    verb: str = "",
 ) -> Factuality:
     """Whether an event was held, is going on, is planned, only wished, or did not happen.
 
     `texts` are the folded sentences that announce it, the first ones counting most; a date that lies wholly
     before or after the day of publication decides where the wording does not deny or wish. `likely` is what it is
-    where neither says it.
+    where neither says it. `verb` is the folded wording that announces an event of a day; its tense goes before the
+    wording of the rest.
     """
     told = list(texts)
     seen = [_wording(text) for text in told]
@@ -44,11 +46,20 @@ def factuality(
         by_date = "planned" if "planned" in first else "ongoing"
     if by_date in {"planned", "held"}:
         return "planned" if by_date == "planned" else "held"
+    if tense := _tense(verb):
+        return tense
     if by_date == "ongoing":
         ahead = date is not None and _EXACT.search(date.get("timex") or "") and "held" in first
         over = "held" in first if not ahead else any(rules().closes.search(text) for text in told)
         return "held" if over else "ongoing"
     return _by_wording(seen, likely, now=bool(published and not date))
+
+
+def _tense(verb: str) -> Factuality | None:
+    """What the tense of the announcing verb says: “a reçu” is over, “recevra” is to come."""
+    if rules().tense["held"].match(verb):
+        return "held"
+    return "planned" if rules().tense["planned"].match(verb) else None
 
 
 def _by_wording(seen: list[set[str]], likely: Factuality, *, now: bool) -> Factuality:
