@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from spacy.tokens import Doc
 
 from pipeline.assembly import facts, intervals
-from pipeline.assembly.factuality import factuality
+from pipeline.assembly.factuality import Wording, factuality
 from pipeline.assembly.fillers import Entities, fillers_of, keep_apart
 from pipeline.assembly.frames import Frame, find_frames
 from pipeline.assembly.naming import name_of
@@ -58,7 +58,9 @@ def _on_the_same_day(view: View, frame: Frame, event: Event, earlier: Iterable[E
     over = facts.rules().ceremony if main.factuality == "held" else facts.rules().closing
     if date.last and any(p.search(text) for p in (over, facts.rules().closing) for text in texts):
         date = date.model_copy(update={"first": date.last, "timex": date.last})
-    told = frame.factuality or factuality(texts, _days_of(date), event.duration, view.published)
+    told = frame.factuality or factuality(
+        Wording(tuple(texts)), _days_of(date), event.duration, view.published
+    )
     return event.model_copy(update={"date": date, "factuality": told})
 
 
@@ -84,8 +86,8 @@ def _event(view: View, frame: Frame, entities: Entities) -> Event | None:
     texts = [view.sentence_text(s) for s in frame.told]
     date, length = findings.date, findings.length
     start, end = frame.trigger
-    verb = "" if frame.type.article_scope else view.folded[start:end]
-    told = frame.factuality or factuality(texts, date, length, view.published, frame.likely, verb)
+    wording = Wording(tuple(texts), "" if frame.type.article_scope else view.folded[start:end], frame.likely)
+    told = frame.factuality or factuality(wording, date, length, view.published)
     if told == "hypothetical" and date and view.published and (date["to"] or view.published) < view.published:
         # What is only wished is not past: the day is that of the wish.
         date = None

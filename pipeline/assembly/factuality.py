@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.assembly.facts import rules
@@ -16,43 +16,52 @@ _EXACT = re.compile(r"\d{4}-\d\d-\d\d")
 _DAYS = re.compile(r"P(\d+)([DW])$")
 
 
+@dataclass(frozen=True)
+class Wording:
+    """How an event is told: the folded sentences that announce it, the first ones counting most.
+
+    `verb` is the folded wording that announces an event of a day; its tense goes before the wording of the rest.
+    `likely` is what the event is where neither its days nor its sentences say it.
+    """
+
+    texts: tuple[str, ...]
+    verb: str = ""
+    likely: Factuality = "held"
+
+
 def factuality(
-    texts: Iterable[str],
-    date: dict[str, Any] | None,
-    length: str | None,
-    published: str | None,
-    likely: Factuality = "held",
-    verb: str = "",
+    told: Wording, date: dict[str, Any] | None, length: str | None, published: str | None
 ) -> Factuality:
     """Whether an event was held, is going on, is planned, only wished, or did not happen.
 
-    `texts` are the folded sentences that announce it, the first ones counting most; a date that lies wholly
-    before or after the day of publication decides where the wording does not deny or wish. `likely` is what it is
-    where neither says it. `verb` is the folded wording that announces an event of a day; its tense goes before the
-    wording of the rest.
+    A date that lies wholly before or after the day of publication decides where the wording does not deny or wish.
     """
-    told = list(texts)
-    seen = [_wording(text) for text in told]
+    seen = [_wording(text) for text in told.texts]
     if any("negated" in cues for cues in seen[:2]):
         return "negated"
     first: set[str] = seen[0] if seen else set()
     if "hypothetical" in first and not first & {"held", "ongoing"}:
         return "hypothetical"
     by_date = _by_date(date, length, published)
-    if by_date == "last day":
-        over = "held" in seen[0] or any(rules().closes.search(text) for text in told)
-        return "held" if over else "ongoing"
     if by_date == "until":
         by_date = "planned" if "planned" in first else "ongoing"
     if by_date in {"planned", "held"}:
         return "planned" if by_date == "planned" else "held"
-    if tense := _tense(verb):
-        return tense
+    return _tense(told.verb) or _near(told, seen, date, by_date, now=bool(published and not date))
+
+
+def _near(
+    told: Wording, seen: list[set[str]], date: dict[str, Any] | None, by_date: str | None, *, now: bool
+) -> Factuality:
+    """What an event is that its days put neither before nor after the publication."""
+    closed = any(rules().closes.search(text) for text in told.texts)
+    held = bool(seen) and "held" in seen[0]
+    if by_date == "last day":
+        return "held" if held or closed else "ongoing"
     if by_date == "ongoing":
-        ahead = date is not None and _EXACT.search(date.get("timex") or "") and "held" in first
-        over = "held" in first if not ahead else any(rules().closes.search(text) for text in told)
-        return "held" if over else "ongoing"
-    return _by_wording(seen, likely, now=bool(published and not date))
+        exact = date is not None and _EXACT.search(date.get("timex") or "") is not None
+        return "held" if held and (closed or not exact) else "ongoing"
+    return _by_wording(seen, told.likely, now=now)
 
 
 def _tense(verb: str) -> Factuality | None:
