@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import resources
-from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.patterns import compile_pattern, read_rules
 from pipeline.assembly.prefilter import Index, Need, need_of
 from pipeline.assembly.view import Sentence, View
 from pipeline.lexicon import LexiconError
@@ -128,5 +127,5 @@ def cue_index(name: str) -> Index[Cue]:
 def load_cues(name: str) -> tuple[Cue, ...]:
     """The cues of `models/cues/<name>.toml`, in file order."""
     path: Path = resources.models() / "cues" / f"{name}.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = read_rules(path)
     return tuple(parse_cue(table, data.get("classes", {}), path.name) for table in data["cue"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -12,7 +11,7 @@ from typing import Any
 
 from pipeline import resources
 from pipeline.assembly.cues import Cue, parse_cue
-from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.patterns import compile_pattern, read_rules
 from pipeline.assembly.prefilter import Index
 from pipeline.lexicon import LexiconError
 
@@ -63,7 +62,7 @@ class EventType:
 def event_types(folder: Path | None = None) -> tuple[EventType, ...]:
     """The event types of a folder (default `models/events`), by file name; raises LexiconError for a bad file."""
     files = sorted((folder or resources.models() / "events").glob("*.toml"))
-    return tuple(_parse(tomllib.loads(path.read_text(encoding="utf-8")), path.name) for path in files)
+    return tuple(_parse(read_rules(path), path.name) for path in files)
 
 
 def _parse(data: Mapping[str, Any], origin: str) -> EventType:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +12,7 @@ from spacy.tokens import Span
 
 from pipeline import resources
 from pipeline.assembly.intervals import When
-from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.patterns import compile_pattern, read_rules
 from pipeline.assembly.view import Sentence, View, verb_form
 
 # How far before a date its words of report or deadline stand.
@@ -85,7 +84,7 @@ class FactRules:
 @cache
 def rules() -> FactRules:
     """The compiled tables."""
-    data = tomllib.loads((resources.models() / "cues" / "facts.toml").read_text(encoding="utf-8"))
+    data = read_rules(resources.models() / "cues" / "facts.toml")
     compiled: dict[str, Any] = {
         key: compile_pattern(value) for key, value in data.items() if isinstance(value, str)
     }

@@ -10,6 +10,8 @@ character for one, so that offsets hold. In a pattern
 - a space matches any run of spaces (" ?" also none), and an accented letter also matches its bare form (capitals
   and old typewriters lose accents), never the other way round: `organisé` also reads "organise", but `organise`
   never "organisé".
+
+In a rule file a list of texts is the pattern that any of them matches.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from itertools import chain
+from pathlib import Path
+from typing import Any
 
 from pipeline import lexicon, resources
 
@@ -44,6 +48,10 @@ _INSERTION = (
 )
 
 
+# Keys whose lists are no alternatives of a pattern.
+_LISTS = {"roles", "requires", "accept", "pos", "examples", "counter_examples"}
+
+
 class PatternError(ValueError):
     """A pattern that cannot be compiled; the message names it and the reason."""
 
@@ -54,6 +62,23 @@ def fold(text: str) -> str:
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     return lowered.translate(_FOLDING)
+
+
+def read_rules(path: Path) -> dict[str, Any]:
+    """The content of a rule file, each list of alternatives as one pattern."""
+    content: dict[str, Any] = joined(tomllib.loads(path.read_text(encoding="utf-8")))
+    return content
+
+
+def joined(value: Any, key: str = "") -> Any:
+    """A value of a rule file, its lists of alternatives each as one pattern: `["a", "b"]` as `a|b`."""
+    if isinstance(value, Mapping):
+        return {name: joined(inner, name) for name, inner in value.items()}
+    if not isinstance(value, list) or key in _LISTS:
+        return value
+    if all(isinstance(item, str) for item in value):
+        return "|".join(value)
+    return [joined(item) for item in value]
 
 
 def compile_pattern(pattern: str, classes: Mapping[str, str] | None = None) -> re.Pattern[str]:
@@ -93,11 +118,8 @@ def expand(pattern: str, classes: Mapping[str, str]) -> str:
 @cache
 def common_classes() -> dict[str, str]:
     """The word classes that every event type may use: name → alternatives."""
-    path = resources.models() / "cues" / "classes.toml"
-    return {
-        name: value if isinstance(value, str) else "|".join(value)
-        for name, value in tomllib.loads(path.read_text(encoding="utf-8"))["classes"].items()
-    }
+    classes: dict[str, str] = read_rules(resources.models() / "cues" / "classes.toml")["classes"]
+    return classes
 
 
 def _verbs(kind: str, lemmas: list[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from pipeline import lexicon
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.facts import FactRules
+from pipeline.assembly.patterns import joined
 from pipeline.checking.rule_files import (
     Place,
     RuleFile,
@@ -61,7 +62,7 @@ def problems(folder: Path) -> Iterator[str]:
         if not are_tables(cues):
             yield Place(file).says("cue", f"cue = {cues!r}: give [[cue]] tables")
         elif cues:
-            yield from cue_problems(file, "cue", cues, tables.get("classes", {}), TOPIC_WAYS)
+            yield from cue_problems(file, "cue", cues, joined(tables.get("classes", {})), TOPIC_WAYS)
 
 
 def _without(table: Mapping[str, Any], *keys: str) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def cue_problems(
 ) -> Iterator[str]:
     """What is wrong with the cues of one kind, in file order."""
     earlier: list[tuple[Place, Mapping[str, Any]]] = []
-    for number, cue in enumerate(cues):
+    for number, cue in enumerate(joined(list(cues), table)):
         place = Place(file, table, number)
         wrong = [*unknown_keys(place, cue, _TYPES), *_wrong_values(place, cue, set(ways))]
         for key in _PATTERNS:

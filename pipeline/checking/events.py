@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline import lexicon
 from pipeline.assembly.eventtypes import KEYS, EventType
+from pipeline.assembly.patterns import joined
 from pipeline.assembly.ways import WAYS
 from pipeline.checking.cues import cue_problems
 from pipeline.checking.rule_files import (
@@ -66,7 +67,7 @@ def problems(folder: Path) -> Iterator[str]:
 
 
 def _event_type(file: RuleFile) -> Iterator[str]:
-    place, data = Place(file), file.data
+    place, data = Place(file), joined(file.data)
     yield from unknown_keys(place, data, KEYS)
     missing = [key for key in _NEEDED if not data.get(key)]
     misshapen = [key for key, (fits, _) in _SHAPES.items() if key in data and not fits(data[key])]
@@ -77,7 +78,7 @@ def _event_type(file: RuleFile) -> Iterator[str]:
 
 
 def _rules(file: RuleFile) -> Iterator[str]:
-    place, data = Place(file), file.data
+    place, data = Place(file), joined(file.data)
     classes = data.get("classes", {})
     for name, pattern in classes.items():
         yield from wrong_pattern(Place(file, "classes"), name, pattern, classes)
