@@ -2,10 +2,9 @@
 
 import os
 import time
-from multiprocessing.connection import Connection
 
 from pipeline.batch.outcome import Outcome
-from pipeline.batch.worker import Processor, Settings, serve
+from pipeline.batch.worker import Processor, Settings
 from pipeline.records import Article, Document, Event
 
 
@@ -30,13 +29,6 @@ def load(_settings: Settings) -> Processor:
     return process
 
 
-def main(connection: Connection, settings: Settings) -> None:
-    serve(connection, settings, load)
-
-
-def failing(connection: Connection, settings: Settings) -> None:
-    def load(_settings: Settings) -> Processor:
-        msg = "no model here"
-        raise OSError(msg)
-
-    serve(connection, settings, load)
+def failing(_settings: Settings) -> Processor:
+    msg = "no model here"
+    raise OSError(msg)

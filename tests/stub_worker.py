@@ -3,11 +3,10 @@
 import os
 import signal
 import time
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pipeline.batch.outcome import Outcome
-from pipeline.batch.worker import Processor, Settings, serve
+from pipeline.batch.worker import Processor, Settings
 from pipeline.records import Article
 
 
@@ -39,29 +38,30 @@ def load(_settings: Settings) -> Processor:
     return process
 
 
-def main(connection: Connection, settings: Settings) -> None:
-    serve(connection, settings, load)
+def counting(_settings: Settings) -> Processor:
+    """As `load`; notes each time that it is called."""
+    with Path(os.environ["STUB_LOADS"]).open("a", encoding="utf-8") as file:
+        file.write("loaded\n")
+    return process
 
 
-def ending_its_actor(connection: Connection, settings: Settings) -> None:
-    """As `main`; an article that says “actor” ends the process that started this one."""
+def ending_its_actor(_settings: Settings) -> Processor:
+    """As `load`; an article that says “actor” ends the process that started the workers."""
+    actor = os.getppid()
 
     def process_or_end(article: Article) -> Outcome:
         if article.text == "actor":
-            os.kill(os.getppid(), signal.SIGKILL)
+            os.kill(actor, signal.SIGKILL)
             time.sleep(60)
         return process(article)
 
-    serve(connection, settings, lambda _settings: process_or_end)
+    return process_or_end
 
 
-def failing(connection: Connection, settings: Settings) -> None:
-    def load(_settings: Settings) -> Processor:
-        msg = "no model here"
-        raise OSError(msg)
-
-    serve(connection, settings, load)
+def failing(_settings: Settings) -> Processor:
+    msg = "no model here"
+    raise OSError(msg)
 
 
-def dying(connection: Connection, settings: Settings) -> None:  # noqa: ARG001 (a worker's signature)
+def dying(_settings: Settings) -> Processor:
     os._exit(9)

@@ -1,29 +1,31 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from multiprocessing.connection import Connection
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 import stub_worker
 
+from pipeline.batch import nursery
 from pipeline.batch.manifest import Manifest, OutputError
 from pipeline.batch.metrics import render
+from pipeline.batch.outcome import Outcome
 from pipeline.batch.output import FileOutput
 from pipeline.batch.run import run
 from pipeline.batch.supervisor import EngineError, Supervisor
-from pipeline.batch.worker import Settings
+from pipeline.batch.worker import Load, Settings
 from pipeline.records import Article, Reject
 
 QUICK = Settings(timeout=1.0, memory=1 << 30)
-Target = Callable[[Connection, Settings], None]
 
 
-def supervisor(jobs: int = 2, target: Target = stub_worker.main, recycle: int = 1000) -> Supervisor:
-    return Supervisor(QUICK, jobs, target, recycle)
+def supervisor(jobs: int = 2, load: Load = stub_worker.load, recycle: int = 1000) -> Supervisor:
+    return Supervisor(QUICK, jobs, load, recycle)
 
 
 def articles(*texts: str) -> list[Article]:
@@ -60,6 +62,13 @@ def test_outcomes_come_in_input_order(tmp_path: Path, jobs: int) -> None:
     assert [reject.id for reject in rejects] == ["x"]
 
 
+@pytest.fixture(params=[True, False], ids=["forked", "spawned"])
+def forks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Both ways in which workers come into being, whatever this system's own is."""
+    monkeypatch.setattr(nursery, "FORKS", request.param)
+    return bool(request.param)
+
+
 POISON = {
     "exit now": "crash",
     "loop": "timeout",
@@ -69,6 +78,7 @@ POISON = {
 }
 
 
+@pytest.mark.usefixtures("forks")
 @pytest.mark.parametrize("text", POISON)
 def test_a_poisonous_article_is_rejected_alone(tmp_path: Path, text: str) -> None:
     found, rejects = process(articles("ok", "ok", text, "ok", "ok"), tmp_path)
@@ -102,41 +112,93 @@ def test_killed_workers_are_replaced_and_nothing_is_lost(tmp_path: Path) -> None
     assert ids((tmp_path / "out.jsonl").read_text(encoding="utf-8")) == [str(i) for i in range(80)]
 
 
-def test_a_spare_worker_takes_over_from_a_killed_one() -> None:
-    engine = Supervisor(QUICK, 1, stub_worker.main, spare_after=0.0)
-    waiting: set[int] = set()
-    with engine:
-        for outcome in engine.outcomes(articles(*["pid"] * 100_000)):
-            at_work = int(ids(outcome.records[0])[0])
-            if waiting:
-                assert {at_work} == waiting
-                break
-            if len(engine.pids()) == 2:
-                waiting = {pid for pid in engine.pids() if pid != at_work}
-                os.kill(at_work, signal.SIGKILL)
-    assert waiting
+def reasons(outcomes: Iterable[Outcome]) -> list[str]:
+    return [outcome.reject.reason for outcome in outcomes if outcome.reject]
 
 
-def test_a_short_run_has_no_spare_worker() -> None:
-    engine = Supervisor(QUICK, 1, stub_worker.main, spare_after=60.0)
-    with engine:
-        for _ in engine.outcomes(articles(*["ok"] * 50)):
-            assert len(engine.pids()) == 1
+@pytest.mark.usefixtures("forks")
+def test_all_processes_killed_at_once_are_replaced() -> None:
+    items = articles(*["ok"] * 200, "exit now", "loop", "allocate", *["ok"] * 99)
+    found = []
+    with supervisor() as engine:
+        for outcome in engine.outcomes(items):
+            found.append(outcome)
+            if len(found) in {50, 100}:
+                for pid in engine.pids():
+                    os.kill(pid, signal.SIGKILL)
+    assert len(found) == len(items)
+    assert reasons(found) == ["crash", "timeout", "memory"]
+
+
+def test_workers_go_on_when_what_they_are_forked_from_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nursery, "FORKS", True)
+    found = []
+    with supervisor() as engine:
+        for outcome in engine.outcomes(articles(*["ok"] * 20, "exit now", "loop", *["ok"] * 20)):
+            found.append(outcome)
+            if len(found) == 10:
+                os.kill(engine.pids()[-1], signal.SIGKILL)
+    assert reasons(found) == ["crash", "timeout"]
+
+
+def test_forked_workers_are_replaced_without_loading_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nursery, "FORKS", True)
+    monkeypatch.setenv("STUB_LOADS", str(tmp_path / "loads"))
+    with supervisor(jobs=1, load=stub_worker.counting, recycle=5) as engine:
+        pids = {ids(outcome.records[0])[0] for outcome in engine.outcomes(articles(*["pid"] * 50))}
+    assert len(pids) == 10
+    assert (tmp_path / "loads").read_text(encoding="utf-8") == "loaded\n"
+
+
+def test_nothing_outlives_a_run_or_its_parent(tmp_path: Path) -> None:
+    with supervisor() as engine:
+        list(engine.outcomes(articles(*["ok"] * 5)))
+        pids = engine.pids()
+    assert not any(map(alive, pids))
+    told = tmp_path / "pids"
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, told], cwd=Path(__file__).parent)
+    while not told.exists() or not told.read_text(encoding="utf-8").endswith("\n"):
+        time.sleep(0.05)
+    parent.kill()
+    parent.wait()
+    pids = [int(pid) for pid in told.read_text(encoding="utf-8").split()]
+    deadline = time.monotonic() + 30
+    while any(map(alive, pids)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(pids) >= 2
+    assert not any(map(alive, pids))
+
+
+# A run that is killed while its workers are at work.
+PARENT = """
+import sys, time
+from pathlib import Path
+import stub_worker, test_batch as t
+with t.supervisor() as engine:
+    for outcome in engine.outcomes(t.articles("ok", *["sleep 0.1"] * 10_000)):
+        Path(sys.argv[1]).write_text(" ".join(map(str, engine.pids())) + "\\n")
+"""
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and no mere entry in its parent's list."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").split(")")[1].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_workers_are_recycled() -> None:
-    seen = set()
-    engine = supervisor(jobs=1, recycle=2)
-    with engine:
-        for outcome in engine.outcomes(articles(*["ok"] * 5)):
-            assert outcome.reject is None
-            seen.update(engine.pids())
-    assert len(seen) >= 2
+    with supervisor(jobs=1, recycle=2) as engine:
+        pids = {ids(outcome.records[0])[0] for outcome in engine.outcomes(articles(*["pid"] * 5))}
+    assert len(pids) == 3
 
 
 def test_workers_that_cannot_start_are_an_error() -> None:
-    for target, reason in ((stub_worker.failing, "no model here"), (stub_worker.dying, "exit code 9")):
-        with pytest.raises(EngineError, match=reason), supervisor(target=target) as engine:
+    for load, reason in ((stub_worker.failing, "no model here"), (stub_worker.dying, "exit code 9")):
+        with pytest.raises(EngineError, match=reason), supervisor(load=load) as engine:
             list(engine.outcomes(articles("ok")))
 
 

@@ -55,7 +55,7 @@ import sys
 from pathlib import Path
 import stub_worker, test_ray_engine as t
 from pipeline.batch.ray_engine import RayEngine
-t.process(RayEngine(t.QUICK, 2, stub_worker.main), t.articles(*["sleep 0.05"] * 200), Path(sys.argv[1]))
+t.process(RayEngine(t.QUICK, 2, stub_worker.load), t.articles(*["sleep 0.05"] * 200), Path(sys.argv[1]))
 """
 
 
@@ -72,8 +72,8 @@ def test_a_cluster_gives_the_same_bytes_poison_killed_actors_and_a_lost_node_inc
     cluster: Any, tmp_path: Path
 ) -> None:
     items = articles(*["sleep 0.05"] * 60, "exit", "loop", "raise x", *["sleep 0.05"] * 60)
-    local = process(Supervisor(QUICK, 2, stub_worker.main), items, tmp_path / "local")
-    assert process(RayEngine(QUICK, 2, stub_worker.main), items, tmp_path / "ray") == local
+    local = process(Supervisor(QUICK, 2, stub_worker.load), items, tmp_path / "local")
+    assert process(RayEngine(QUICK, 2, stub_worker.load), items, tmp_path / "ray") == local
 
     def damage() -> None:
         actors: list[bytes] = []
@@ -88,7 +88,7 @@ def test_a_cluster_gives_the_same_bytes_poison_killed_actors_and_a_lost_node_inc
 
     damaging = threading.Thread(target=damage)
     damaging.start()
-    assert process(RayEngine(QUICK, 2, stub_worker.main), items, tmp_path / "damaged") == local
+    assert process(RayEngine(QUICK, 2, stub_worker.load), items, tmp_path / "damaged") == local
     damaging.join()
 
 
@@ -105,7 +105,7 @@ def test_an_article_that_ends_its_actors_is_rejected_alone(cluster: Any, tmp_pat
 @RAY_WARNINGS
 def test_a_killed_driver_is_resumed_to_the_same_bytes(cluster: Any, tmp_path: Path) -> None:  # noqa: ARG001
     items = articles(*["sleep 0.05"] * 200)
-    local = process(Supervisor(QUICK, 2, stub_worker.main), items, tmp_path / "local")
+    local = process(Supervisor(QUICK, 2, stub_worker.load), items, tmp_path / "local")
     folder = tmp_path / "ray"
     manifest = folder / "out.jsonl.manifest.json"
     driver = subprocess.Popen([sys.executable, "-c", DRIVER, folder])
@@ -115,7 +115,7 @@ def test_a_killed_driver_is_resumed_to_the_same_bytes(cluster: Any, tmp_path: Pa
     driver.kill()
     driver.wait()
     assert 0 < done(manifest) < len(items)
-    assert process(RayEngine(QUICK, 2, stub_worker.main), items, folder) == local
+    assert process(RayEngine(QUICK, 2, stub_worker.load), items, folder) == local
 
 
 def done(manifest: Path) -> int:

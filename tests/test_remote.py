@@ -78,7 +78,7 @@ def manifest() -> Manifest:
 
 def process(output: FileOutput, *, force: bool = False, resume: bool = True) -> None:
     output.open(force=force, resume=resume)
-    assert run(ITEMS, Supervisor(Settings(), 1, stub_worker.main), output)
+    assert run(ITEMS, Supervisor(Settings(), 1, stub_worker.load), output)
 
 
 def content(url: str) -> bytes:

@@ -33,7 +33,7 @@ TEXT = {"content-type": "text/plain"}
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
-    with Pool(LIMITS, 1, serve_worker.main) as engines:
+    with Pool(LIMITS, 1, serve_worker.load) as engines:
         yield engines
 
 

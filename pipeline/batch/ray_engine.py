@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from importlib import import_module
-from multiprocessing.connection import Connection
 from typing import Any, Self
 
 from pipeline.batch import worker
 from pipeline.batch.outcome import Outcome, rejected
 from pipeline.batch.supervisor import ATTEMPTS, FAILED_STARTS, EngineError, Supervisor
-from pipeline.batch.worker import Settings
+from pipeline.batch.worker import Load, Settings
 from pipeline.records import Article, Reject
 from pipeline.rejection import Reason
 
@@ -28,14 +27,12 @@ BLOCK = 16
 WINDOW = 256
 _TICK = 0.2
 
-Target = Callable[[Connection, Settings], None]
-
 
 class Shard:
     """What an actor is: a local supervisor with one worker that stays between blocks."""
 
-    def __init__(self, settings: Settings, target: Target) -> None:
-        self._engine = Supervisor(settings, 1, target).__enter__()
+    def __init__(self, settings: Settings, load: Load) -> None:
+        self._engine = Supervisor(settings, 1, load).__enter__()
 
     def ready(self) -> None:
         """Answers once the actor has a place in the cluster."""
@@ -61,10 +58,10 @@ class _Block:
 class RayEngine:
     """Runs articles on `jobs` actors of the cluster that RAY_ADDRESS names, or of a local one."""
 
-    def __init__(self, settings: Settings, jobs: int = 1, target: Target = worker.main) -> None:
+    def __init__(self, settings: Settings, jobs: int = 1, load: Load = worker.load_processor) -> None:
         self._settings = settings
         self._jobs = jobs
-        self._target = target
+        self._load = load
         self._idle: list[Any] = []
         self._running: dict[Any, tuple[Any, _Block | None]] = {}
         self._pending: deque[_Block] = deque()
@@ -139,7 +136,7 @@ class RayEngine:
         return read, item is not None
 
     def _start(self) -> None:
-        actor = self._actor.remote(self._settings, self._target)
+        actor = self._actor.remote(self._settings, self._load)
         self._running[actor.ready.remote()] = (actor, None)
 
     def _give(self, actor: Any, block: _Block) -> None:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import wait
 from typing import Self
 
 from pipeline.batch import worker
+from pipeline.batch.nursery import Child, Nursery
 from pipeline.batch.outcome import Outcome, rejected
-from pipeline.batch.worker import OUT_OF_MEMORY, READY, Settings
+from pipeline.batch.worker import OUT_OF_MEMORY, Load, Settings
 from pipeline.records import Article, Reject
 from pipeline.rejection import Reason
 
 # A worker is replaced after so many articles, so that whatever its libraries keep is given back.
 RECYCLE = 5_000
-# A run that lasts so many seconds gets one worker more than its jobs, loaded and waiting to take over.
-SPARE_AFTER = 20.0
 # How far finished articles may run ahead of one that takes long.
 WINDOW = 1_000
 # A death of unknown cause may come from outside, so an article is tried three times; a time-out, twice.
@@ -49,8 +46,7 @@ class _Task:
 
 @dataclass(slots=True)
 class _Worker:
-    process: BaseProcess
-    connection: Connection
+    child: Child
     deadline: float
     ready: bool = False
     task: _Task | None = None
@@ -58,27 +54,22 @@ class _Worker:
 
 
 class Supervisor:
-    """Runs `target` in up to `jobs` worker processes; use it as a context manager.
+    """Runs what `load` gives in up to `jobs` worker processes; use it as a context manager.
 
-    A worker that dies is replaced at once, which takes as long as loading the model; after `spare_after` seconds
-    of work (None: never), one waits with its model loaded and takes over in no time.
+    A worker that dies is replaced at once.
     """
 
     def __init__(
         self,
         settings: Settings,
         jobs: int = 1,
-        target: Callable[[Connection, Settings], None] = worker.main,
+        load: Load = worker.load_processor,
         recycle: int = RECYCLE,
-        spare_after: float | None = None,
     ) -> None:
         self._settings = settings
         self._jobs = jobs
-        self._target = target
         self._recycle = recycle
-        self._spare_after = spare_after
-        self._began: float | None = None
-        self._context = multiprocessing.get_context("spawn")
+        self._nursery = Nursery(load, settings)
         self._workers: list[_Worker] = []
         self._failed_starts = 0
         self._done: dict[int, Outcome] = {}
@@ -86,26 +77,25 @@ class Supervisor:
         self._stopping = False
 
     def __enter__(self) -> Self:
-        """Starts the first worker, which loads its model while the first articles are read."""
+        """Starts the first worker; the model is loaded while the first articles are read."""
+        self._nursery.__enter__()
         self._spawn()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Ends all workers."""
         for each in self._workers:
-            each.connection.close()
-            each.process.kill()
-        for each in self._workers:
-            each.process.join()
+            each.child.end()
         self._workers.clear()
+        self._nursery.__exit__()
 
     def stop(self) -> None:
         """Takes no further article; those in work are finished."""
         self._stopping = True
 
     def pids(self) -> list[int]:
-        """The process ids of the workers."""
-        return [each.process.pid for each in self._workers if each.process.pid]
+        """The process ids of the workers, and of what they are forked from."""
+        return [each.child.pid for each in self._workers if each.child.pid] + self._nursery.pids()
 
     def outcomes(self, items: Iterable[Article | Reject]) -> Iterator[Outcome]:
         """One outcome an item, in order, each with the digest of its item.
@@ -151,40 +141,28 @@ class Supervisor:
         idle.task = task
         idle.deadline = time.monotonic() + self._settings.seconds(task.article) + _GRACE
         try:
-            idle.connection.send_bytes(task.data)
+            idle.child.connection.send_bytes(task.data)
         except OSError:
             self._bury(idle)
 
     def _spawn(self) -> None:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=self._target, args=(theirs, self._settings), daemon=True)
-        process.start()
-        theirs.close()
-        self._workers.append(_Worker(process, ours, time.monotonic() + _START))
+        self._workers.append(_Worker(self._nursery.start(), time.monotonic() + _START))
 
     def _watch(self) -> None:
         """Waits for news of any worker, for a moment at most, and takes it in."""
         starting = sum(not each.ready for each in self._workers)
         for _ in range(min(len(self._pending) - starting, self._jobs - len(self._workers))):
             self._spawn()
-        if len(self._workers) == self._jobs == self._busy() and self._long_at_work():
-            self._spawn()
-        heard = wait([each.connection for each in self._workers], timeout=_TICK)
+        heard = wait([each.child.connection for each in self._workers], timeout=_TICK)
         for each in list(self._workers):
-            if each.connection in heard:
+            if each.child.connection in heard:
                 self._hear(each)
             elif (each.task or not each.ready) and time.monotonic() > each.deadline:
-                each.process.kill()
                 self._bury(each, Reason.timeout)
-
-    def _long_at_work(self) -> bool:
-        if self._began is None or self._spare_after is None:
-            return False
-        return time.monotonic() - self._began > self._spare_after
 
     def _hear(self, each: _Worker) -> None:
         try:
-            message = each.connection.recv_bytes()
+            message = each.child.connection.recv_bytes()
         except (EOFError, OSError):
             self._bury(each)
             return
@@ -196,26 +174,20 @@ class Supervisor:
             each.served += 1
             if each.served >= self._recycle:
                 self._dismiss(each)
-        elif message == READY:
-            each.ready, self._failed_starts = True, 0
-            self._began = self._began or time.monotonic()
-        else:
-            raise EngineError(json.loads(message)["failed"])
+            return
+        news = json.loads(message)
+        if "failed" in news:
+            raise EngineError(news["failed"])
+        each.ready, each.child.pid, self._failed_starts = True, news["ready"], 0
 
     def _dismiss(self, each: _Worker) -> None:
         self._workers.remove(each)
-        each.connection.close()
-        each.process.join(timeout=_GRACE)
-        each.process.kill()
+        each.child.end()
 
     def _bury(self, dead: _Worker, reason: Reason | None = None) -> None:
         """Takes a dead worker off the list; its article is tried again by another one, or rejected."""
         self._workers.remove(dead)
-        dead.connection.close()
-        dead.process.join(timeout=_GRACE)
-        dead.process.kill()
-        dead.process.join()
-        code = dead.process.exitcode
+        code = dead.child.end()
         if dead.task is None:
             self._failed_starts += not dead.ready
             if self._failed_starts >= FAILED_STARTS:
@@ -249,6 +221,6 @@ def _detail(reason: Reason, code: int | None, seconds: float, attempts: int) -> 
 
 
 def _cause(code: int | None) -> str:
-    if code is not None and code < 0:
-        return signal.Signals(-code).name
-    return f"exit code {code}"
+    if code is None:
+        return "cause unknown"
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"

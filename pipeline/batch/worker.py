@@ -21,7 +21,6 @@ from pipeline.rejection import Reason
 
 # An article of more passages than this is rejected: it is no article.
 MOST_PASSAGES = 20
-READY = b'{"ready": true}'
 # Matrices of news are small: threads that share one multiplication wait for each other more than they work, and
 # workers are the parallelism already. Read by the libraries as they are loaded.
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -50,30 +49,39 @@ class Settings:
 
 
 Processor = Callable[[Article], Outcome]
+Load = Callable[[Settings], Processor]
 
 
-def main(connection: Connection, settings: Settings) -> None:
-    """Loads the pipeline and serves `connection`."""
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is nothing to serve."""
+
+    reason: str
+
+
+def prepared(load: Load, settings: Settings) -> Processor | Failure:
+    """What `load` gives, or why it cannot. No Ctrl-C ends this process: the supervisor does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in _THREADS:
         os.environ.setdefault(name, "1")
-    serve(connection, settings, load_processor)
+    try:
+        return load(settings)
+    except (ImportError, OSError, ValueError) as error:
+        return Failure(" ".join(str(error).split()))
 
 
-def serve(connection: Connection, settings: Settings, load: Callable[[Settings], Processor]) -> None:
+def serve(connection: Connection, settings: Settings, process: Processor | Failure) -> None:
     """Answers each article on `connection` with its outcome, until the other end closes.
 
     The limits are the kernel's: past its time limit the process gets SIGALRM and ends, whatever it is doing;
     past its memory limit it gets MemoryError, answers nothing and ends.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        process = load(settings)
-    except (ImportError, OSError, ValueError) as error:
-        connection.send_bytes(json.dumps({"failed": " ".join(str(error).split())}).encode())
-        return
-    _limit_memory(settings.memory)
-    try:
-        connection.send_bytes(READY)
+        if isinstance(process, Failure):
+            connection.send_bytes(json.dumps({"failed": process.reason}).encode())
+            return
+        _limit_memory(settings.memory)
+        connection.send_bytes(json.dumps({"ready": os.getpid()}).encode())
         while True:
             article = Article.model_validate_json(connection.recv_bytes())
             signal.setitimer(signal.ITIMER_REAL, settings.seconds(article))

@@ -131,7 +131,7 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
     130 interrupted.
     """
     from pipeline.batch.ray_engine import RayEngine
-    from pipeline.batch.supervisor import SPARE_AFTER, Supervisor
+    from pipeline.batch.supervisor import Supervisor
     from pipeline.batch.worker import Settings
     from pipeline.reading import Fields, Format, InputError, read
     from pipeline.taxonomy import TaxonomyError
@@ -151,11 +151,7 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
         emit=emit.value, max_chars=max_chars, timeout=timeout, taxonomy=str(taxonomy) if taxonomy else None
     )
     target = _Target(out if out != "-" else None, rejects, metrics, force, resume, link)
-    workers = (
-        RayEngine(settings, jobs)
-        if engine is Engines.ray
-        else Supervisor(settings, jobs, spare_after=SPARE_AFTER)
-    )
+    workers = RayEngine(settings, jobs) if engine is Engines.ray else Supervisor(settings, jobs)
     try:
         manifest = _manifest(fields, settings, link=link)
     except TaxonomyError as error:

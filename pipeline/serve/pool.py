@@ -6,15 +6,14 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
-from multiprocessing.connection import Connection
 from typing import Self
 
 from pipeline.batch import worker
 from pipeline.batch.outcome import Outcome, rejected
 from pipeline.batch.supervisor import EngineError, Supervisor
-from pipeline.batch.worker import Settings
+from pipeline.batch.worker import Load, Settings
 from pipeline.records import Article, Reject
 from pipeline.rejection import Reason
 from pipeline.serve.limits import Limits
@@ -37,11 +36,11 @@ class Pool:
         self,
         limits: Limits,
         size: int = 1,
-        target: Callable[[Connection, Settings], None] = worker.main,
+        load: Load = worker.load_processor,
     ) -> None:
         self.size = size
         self._limits = limits
-        self._target = target
+        self._load = load
         self._settings = Settings(emit="documents", max_chars=limits.chars, timeout=limits.timeout)
         self._free: queue.SimpleQueue[Supervisor] = queue.SimpleQueue()
         self._stack = ExitStack()
@@ -90,7 +89,7 @@ class Pool:
         self._free.put(engine)
 
     def _engine(self) -> Supervisor:
-        return Supervisor(self._settings, jobs=1, target=self._target)
+        return Supervisor(self._settings, jobs=1, load=self._load)
 
 
 class Lease:
