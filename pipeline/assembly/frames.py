@@ -26,6 +26,8 @@ from pipeline.records import Factuality
 _LEAD = 3
 # How many sentences on “cette rencontre” may speak of an event again, and a sentence with a trigger of its own.
 _NEAR, _NEXT = 4, 1
+# So many words of learning outweigh one of another sense.
+_CLEAR = 2
 _DEFINITE = re.compile(r"(?:^|[\s'«(])(?:l'|la |le |les |du |au |des |cet |cette |ce |ces )$")
 _COMPLEMENT = re.compile(r" (?:de |d'|du |des |sur |entre |avec )")
 _DEMONSTRATIVE = re.compile(r"\b(?:cet|cette|ce|ces|ledit|ladite|lesdites) $")
@@ -242,7 +244,16 @@ def _meant(view: View, section: list[Sentence], frame: Frame) -> bool:
     )
     if any(ambiguous.match(view.folded, match.start()) is None for match in found):
         return True
-    return not any(view.holds(senses, s) for s in section)
+    return not any(view.holds(senses, s) for s in section) or _taught(view, section, frame.type)
+
+
+def _taught(view: View, section: list[Sentence], event_type: EventType) -> bool:
+    """Whether words that have no other sense show that people learn: a course for referees names matches too."""
+    learning, ambiguous = event_type.learning, event_type.ambiguous
+    if learning is None or ambiguous is None:
+        return False
+    words = (m for s in section for m in learning.finditer(view.folded, s.start_char, s.end_char))
+    return sum(ambiguous.match(view.folded, m.start()) is None for m in words) >= _CLEAR
 
 
 def _sentence_frames(view: View, section: list[Sentence], event_type: EventType) -> Iterator[Frame]:

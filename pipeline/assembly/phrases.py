@@ -54,6 +54,7 @@ class PhraseRules:
     prepositions: frozenset[str]
     adjunct: re.Pattern[str]
     participle: re.Pattern[str]
+    governing: re.Pattern[str]
     people: re.Pattern[str]
     area: re.Pattern[str]
 
@@ -67,6 +68,7 @@ def rules() -> PhraseRules:
         frozenset(data["prepositions"]),
         compile_pattern("|".join(data["adjuncts"])),
         compile_pattern(data["participles"]),
+        compile_pattern(data["governing"]),
         compile_pattern("{people}"),
         compile_pattern("|".join(data["areas"])),
     )
@@ -265,7 +267,7 @@ def _preposition(  # noqa: PLR0911 (one line a case)
         return 0
     if (
         text in {"pour", "par", "au", "aux"}
-        and view.doc[i - 1].pos_ != "ADJ"
+        and not rules().governing.fullmatch(lower(view.doc[i - 1]))
         and _for_people(view, i + 1, after, limit)
     ):
         return 0
