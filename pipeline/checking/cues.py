@@ -33,7 +33,7 @@ _CHOICES = {"strength": (1, 2, 3), "factuality": get_args(Factuality), "likely":
 _KNOWN = {
     "classes": frozenset({"classes"}),
     "facts": frozenset(field.name for field in fields(FactRules)),
-    "phrases": frozenset({"relatives", "prepositions", "adjuncts", "participles", "areas"}),
+    "phrases": frozenset({"relatives", "prepositions", "adjuncts", "participles", "governing", "areas"}),
 }
 # What narrows a cue: one that has any of these does not hide another.
 _CONDITIONS = ("near", "unless", "before", "link", "weak", "heading", "accept", "side", "session")
