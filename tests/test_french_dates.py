@@ -82,10 +82,14 @@ def test_folding_keeps_length(text: str) -> None:
         ("Publié le 7 juillet 2017\nLe ministre est arrivé hier.", "2017-07-06"),
         # Nothing to go by.
         ("L'échange a eu lieu le 27 mai.", "XXXX-05-27"),
-        ("Le ministre est arrivé hier.", "XXXX-XX-XX"),
+        ("Le ministre est arrivé hier.", None),
+        ("Le ministre est arrivé mardi soir.", None),
+        ("En juillet dernier, la source était tarie.", None),
+        # The words beside a full date tell on which day the text was written.
+        ("Reçu hier, jeudi 20 mai 2021, il revient le 30 juin 2021. Il parle demain.", "2021-05-22"),
     ],
 )
-def test_reference_when_nothing_is_published(text: str, expected: str) -> None:
+def test_reference_when_nothing_is_published(text: str, expected: str | None) -> None:
     assert found(text, None)[-1][2] == expected
 
 

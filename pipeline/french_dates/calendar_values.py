@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from pipeline.french_dates import feasts, periods
+from pipeline.french_dates import periods
 from pipeline.french_dates.context import Context, distance
 from pipeline.french_dates.numbers import century_of
 from pipeline.french_dates.periods import Period
@@ -40,6 +40,18 @@ def figures(match: Match, context: Context) -> Period | None:
     return _day(None, month, day, match, context)
 
 
+def days_in_figures(match: Match, context: Context) -> Period | None:
+    """Two days in figures: 28/06-02/07/2019."""
+    (first, begins), (last, ends), year = match.value("n")
+    end = _day(year or None, ends, last, match, context)
+    if end is None or end.first is None:
+        return None
+    day = periods.valid_day(end.first.year - (begins > ends), begins, first)
+    if day is None or day >= end.first:
+        return None
+    return replace(periods.days(day, end.first), inferred=end.inferred, stated=end.stated)
+
+
 def calendar_day(match: Match, context: Context) -> Period | None:
     """A day and its month: 27 mai 2019, lundi 27 mai, 8 mars dernier."""
     month, day = match.number("m"), match.number("d")
@@ -54,7 +66,8 @@ def _day(year: int | None, month: int, day: int, match: Match, context: Context)
         return None
     base = context.base(match.start, weekday=match.has("w"))
     if base is None:
-        return periods.unknown(f"XXXX-{month:02d}-{day:02d}", "day").infer("year")
+        stated = periods.unknown(f"XXXX-{month:02d}-{day:02d}", "day").infer("year")
+        return periods.unplaced("D", "year") if match.has("r") else stated
     date = _directed(match, base, lambda year: periods.valid_day(year, month, day))
     if date is None:
         date = context.date(month, day, match.number("w2") or match.number("w"), match)
@@ -64,7 +77,7 @@ def _day(year: int | None, month: int, day: int, match: Match, context: Context)
 def _directed(match: Match, base: dt.date, on: Callable[[int], dt.date | None]) -> dt.date | None:
     """The occurrence before (`dernier`) or after (`prochain`) the base."""
     direction = match.part("r")
-    if direction is None:
+    if direction is None or direction.kind == "COURANT":
         return None
     found = [date for year in range(base.year - 1, base.year + 2) if (date := on(year)) is not None]
     if direction.kind in ("LAST", "GONE"):
@@ -107,6 +120,8 @@ def calendar_month(match: Match, context: Context) -> Period | None:
         return periods.month(bracketed, month).infer("year")
     base = context.base(match.start)
     if base is None:
+        if match.has("r") or match.has("t"):
+            return periods.unplaced("M", "year")
         return periods.unknown(f"XXXX-{month:02d}", "month").infer("year")
     date = _directed(match, base, lambda year: _month_beside(year, month, base))
     if match.has("t"):
@@ -237,6 +252,8 @@ def season(match: Match, context: Context) -> Period | None:
         return periods.season(year, code).state()
     base = context.base(match.start)
     if base is None:
+        if match.has("r") or match.has("t"):
+            return periods.unplaced("S", "year")
         return periods.unknown(f"XXXX-{code}", "season").infer("year")
     # `en été`, `les mois d'été`, `été comme hiver`: without an article any summer is meant.
     if match.preceded_by("LIKE") or match.followed_by("LIKE"):
@@ -269,25 +286,3 @@ def rentree(match: Match, context: Context) -> Period | None:
     """The start of a school year: rentrée 2024."""
     del context
     return periods.month(match.number("y") or 0, _SCHOOL_YEAR_BEGINS).state()
-
-
-def feast(match: Match, context: Context) -> Period | None:
-    """A feast, fixed or movable: Noël, Pâques 2019, Tabaski."""
-    rule, argument = match.value("f")
-    year = stated_year(match)
-    if year is not None:
-        named = feasts.days(rule, argument, year)
-        return named[0].state() if named else None
-    base = context.base(match.start)
-    if base is None:
-        return None
-    found = [p for y in range(base.year - 1, base.year + 2) for p in feasts.days(rule, argument, y)]
-    direction = match.part("r")
-    if direction is not None:
-        back = direction.kind in ("LAST", "GONE")
-        found = [p for p in found if p.first and (p.first <= base if back else p.first >= base)]
-    if not found:
-        return None
-    look = context.look(match)
-    chosen = min(found, key=lambda p: distance(p.first or base, base, look))
-    return chosen.infer(*context.marks("year"))

@@ -72,7 +72,7 @@ def _extended(atom: Atom, bounds: tuple[int, int], name: str, period: Period, co
     """`atom` over the lexemes `bounds`, with a new value given by the combination `name`."""
     first, last = bounds
     tokens = context.lexed.tokens
-    step = f"{name} → {period.timex}"
+    step = f"{name} → {period.timex or 'no value'}"
     return replace(
         atom,
         first=first,
@@ -99,7 +99,8 @@ def _with_part(atom: Atom, context: Context) -> Atom:
     if match is None:
         return atom
     code = _part_code(match, context)
-    made = Period("DATE", f"{period.timex}T{code}", "part", period.first, period.last, period.inferred)
+    timex = f"{period.timex}T{code}" if period.timex else ""
+    made = Period("DATE", timex, "part", period.first, period.last, period.inferred)
     return _extended(atom, (first, last), rule.name, made, context)
 
 
@@ -257,7 +258,8 @@ def _joins(between: re.Pattern[str] | None, kinds: str, left: Atom, right: Atom)
 
 def _opened(atom: Atom, context: Context) -> Atom:
     """`depuis 2018`, `jusqu'au 16 mai`: open at one end."""
-    if atom.period.type != "DATE" or atom.period.grain in _CLOSED or "XXXX" in atom.period.timex:
+    placed = atom.period.timex and "XXXX" not in atom.period.timex
+    if atom.period.type != "DATE" or atom.period.grain in _CLOSED or not placed:
         return atom
     for name, opened in (("since", periods.since), ("until", periods.until)):
         rule = combinations()[name]

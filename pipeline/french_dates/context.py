@@ -61,14 +61,15 @@ class Context:
     def look(self, match: Match) -> tense.Tense | None:
         """Whether a phrase lies ahead or behind.
 
-        `depuis` looks back, `jusqu'à` ahead; else the verb decides, and without one `à partir de` looks ahead.
+        `depuis` looks back, `jusqu'à` ahead; else the verb decides, and without one `à partir de` and `dès` look
+        ahead.
         """
         led = self.lexed.tokens[max(0, match.first - 2) : match.first]
         if any(token.kind in ("UNTIL", "BEFORE") for token in led):
             return "future"
         since = next((token for token in led if token.kind == "SINCE"), None)
         if since is not None:
-            ahead = self.lexed.folded.startswith("a ", since.start)
+            ahead = self.lexed.folded.startswith(("a ", "des"), since.start)
             return (tense.around(self.lexed, match.start, match.end) or "future") if ahead else "past"
         return tense.around(self.lexed, match.start, match.end)
 

@@ -18,7 +18,7 @@ def deictic(match: Match, context: Context) -> Period | None:
     """A day named from today: hier, demain, aujourd'hui vendredi."""
     base = context.reference
     if base is None:
-        return periods.unknown_unit("D")
+        return periods.unplaced("D")
     return periods.day(base + (match.number("d") or 0) * DAY).infer(*context.marks("reference"))
 
 
@@ -27,14 +27,14 @@ def anaphor(match: Match, context: Context) -> Period | None:
     if not match.has("d") and match.followed_by_now("DE", "DU", "DES"):
         # “hier, au lendemain de la démission”: the day of which that is said.
         said = context.last_said(match.start)
-        return periods.day(said).infer("reference") if said else periods.unknown_unit("D")
+        return periods.day(said).infer("reference") if said else periods.unplaced("D")
     if match.has("d"):
         named = calendar_values.calendar_day(match, context)
         base, marks = (named.first, named.inferred) if named else (None, ())
     else:
         base, marks = context.last_said(match.start) or context.reference, context.marks("reference")
     if base is None:
-        return periods.unknown_unit("D")
+        return periods.unplaced("D")
     return periods.day(base + (match.number("o") or 0) * DAY).infer(*marks)
 
 
@@ -50,7 +50,7 @@ def this_part(match: Match, context: Context) -> Period | None:
     if context.lexed.folded.startswith("-la", match.end):
         base = context.last_said(match.start)
     if base is None:
-        return periods.unknown_unit("D")
+        return periods.unplaced("D")
     return periods.part(base, match.value("p")).infer(*context.marks("reference"))
 
 
@@ -59,7 +59,7 @@ def weekday(match: Match, context: Context) -> Period | None:
     number = match.number("w") or 0
     base = context.reference
     if base is None:
-        return periods.unknown(f"XXXX-WXX-{number}", "day").infer("week")
+        return periods.unplaced("D", "week")
     if match.has("d"):
         return _weekday_with_number(number, match, context, base)
     direction = match.part("r")
@@ -78,7 +78,7 @@ def weekdays(match: Match, context: Context) -> Period | None:
     begin, end = match.number("w") or 0, match.number("w2") or 0
     base, direction = context.reference, match.part("r")
     if base is None:
-        return periods.unknown_unit("D")
+        return periods.unplaced("D")
     length = (end - begin) % 7 * DAY
     known = context.same_weekday(begin)
     if known:
@@ -136,7 +136,7 @@ def weekday_of_week(match: Match, context: Context) -> Period | None:
     """A weekday of a week: lundi de la semaine prochaine."""
     base = context.reference
     if base is None:
-        return periods.unknown_unit("D")
+        return periods.unplaced("D")
     direction = match.part("r")
     weeks = 0 if direction is None else int(direction.value)
     monday = base - base.weekday() * DAY + 7 * weeks * DAY
@@ -156,7 +156,7 @@ def day_number(match: Match, context: Context) -> Period | None:
     """A day of the month alone: le 16, du 13 au 18."""
     base, last = context.reference, match.number("d2") or match.number("d") or 0
     if base is None:
-        return None
+        return periods.unplaced("D", "month")
     look = context.look(match)
     end = min(_same_day_of_months(base, (-1, 0, 1), last), key=lambda date: distance(date, base, look))
     if not match.has("d2"):
@@ -169,7 +169,7 @@ def days_of_near_month(match: Match, context: Context) -> Period | None:
     """Days of this, the last or the next month: du 4 au 22 de ce mois, le 15 du mois prochain."""
     base, direction = context.reference, match.part("r")
     if base is None:
-        return periods.unknown_unit("D")
+        return periods.unplaced("D")
     year, month = periods.add_months(base.year, base.month, int(direction.value) if direction else 0)
     first, last = match.value("n") or (match.number("d") or 0, match.number("d2") or match.number("d") or 0)
     begin, end = periods.valid_day(year, month, first), periods.valid_day(year, month, last)
@@ -184,6 +184,6 @@ def night(match: Match, context: Context) -> Period | None:
     evaluate = calendar_values.calendar_days if match.has("d") else weekday
     found = evaluate(match, context)
     if found is None or found.first is None:
-        return None
+        return found
     part = periods.part(found.first, match.value("p"))
     return part.state() if found.stated else part.infer(*found.inferred)

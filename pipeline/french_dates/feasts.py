@@ -18,22 +18,27 @@ def days(rule: str, argument: str, year: int) -> list[Period]:
     if rule == "fixed":
         month, day = argument.split("-")
         return [periods.day(dt.date(year, int(month), int(day)))]
-    return _islamic(rule, argument, year)
+    return _islamic(argument, year)
 
 
-def _islamic(rule: str, argument: str, year: int) -> list[Period]:
+def _islamic(argument: str, year: int) -> list[Period]:
     try:
         begins = Gregorian(year, 1, 1).to_hijri().year
-        month, _, day = argument.partition("-")
-        found = []
-        for hijri_year in (begins, begins + 1):
-            first = Hijri(hijri_year, int(month), int(day or 1))
-            date = _gregorian(first)
-            last = date + (first.month_length() - 1) * DAY
-            found.append(periods.days(date, last) if rule == "hijri_month" else periods.day(date))
     except OverflowError:
         return []
-    return [period for period in found if period.first and period.first.year == year]
+    month, _, day = argument.partition("-")
+    found = [hijri(begins + later, int(month), int(day) if day else None) for later in (0, 1)]
+    return [period for period in found if period and period.first and period.first.year == year]
+
+
+def hijri(year: int, month: int, day: int | None) -> Period | None:
+    """A day of the Islamic calendar, or a month of it; None where it has no such day, or `hijridate` ends."""
+    try:
+        first = Hijri(year, month, day or 1)
+        date = _gregorian(first)
+    except (OverflowError, ValueError):
+        return None
+    return periods.day(date) if day else periods.days(date, date + (first.month_length() - 1) * DAY)
 
 
 def _gregorian(day: Hijri) -> dt.date:

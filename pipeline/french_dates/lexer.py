@@ -70,11 +70,21 @@ def _forms() -> dict[str, dict[str, tuple[str, Any]]]:
     for row in lexicon.rows("date_words"):
         add(row["form"], row["kind"], row["value"])
     for row in lexicon.rows("date_feasts"):
-        add(row["form"], "FEAST", (row["rule"], row["argument"]))
+        for form in _spellings(row["form"]):
+            add(form, "FEAST", (row["rule"], row["argument"]))
     for form, value in numerals.cardinals().items():
         add(form, numbers.word_kind(value), value)
     for form, value in numerals.ordinals().items():
         add(form, "ORDINAL_WORD", value)
+    return found
+
+
+def _spellings(form: str) -> list[str]:
+    """A form with each of its hyphens as it stands, or as a space."""
+    begin, *rest = form.split("-")
+    found = [begin]
+    for part in rest:
+        found = [f"{before}{link}{part}" for before in found for link in "- "]
     return found
 
 

@@ -27,7 +27,7 @@ def near_period(match: Match, context: Context) -> Period | None:
     if there or (direction is not None and direction.kind in ("PREVIOUS", "FOLLOWING")):
         base = context.last_said(match.start, unit) or (None if there else base)
     if base is None:
-        return periods.unknown_unit(unit)
+        return periods.unplaced(unit)
     period = periods.shift(base, unit, count)
     return period.infer(*context.marks("reference")) if period else None
 
@@ -37,7 +37,7 @@ def month_of_near_year(match: Match, context: Context) -> Period | None:
     base, direction = context.reference, match.part("r")
     month, day = match.number("m") or 0, match.number("d")
     if base is None:
-        return periods.unknown(f"XXXX-{month:02d}" + (f"-{day:02d}" if day else ""), "month").infer("year")
+        return periods.unplaced("D" if day else "M", "year")
     year = base.year + (int(direction.value) if direction else 0)
     date = periods.valid_day(year, month, day or 1)
     if date is None:
@@ -50,7 +50,7 @@ def edge_of_unit(match: Match, context: Context) -> Period | None:
     if match.value("u") == "D":
         return _edge_of_day(match.value("e"), context)
     if context.reference is None:
-        return periods.unknown_unit(match.value("u"))
+        return periods.unplaced(match.value("u"))
     direction = match.part("r")
     whole = periods.shift(context.reference, match.value("u"), int(direction.value) if direction else 0)
     if whole is None:
@@ -59,11 +59,21 @@ def edge_of_unit(match: Match, context: Context) -> Period | None:
     return replace(whole, first=first, last=last).infer(*context.marks("reference"))
 
 
+def end_of_week(match: Match, context: Context) -> Period | None:
+    """`en fin de semaine`: the last days of a week (with an article it is a weekend)."""
+    base, direction = context.reference, match.part("r")
+    if base is None:
+        return periods.unplaced("W")
+    whole = periods.week(base + 7 * (int(direction.value) if direction else 0) * DAY)
+    first, last = periods.third(whole, "END")
+    return replace(whole, first=first, last=last).infer(*context.marks("reference"))
+
+
 def _edge_of_day(edge: str, context: Context) -> Period | None:
     """`en fin de journée`: a part of the day."""
     base = context.reference
     if base is None:
-        return replace(periods.unknown_unit("D"), type="TIME")
+        return replace(periods.unplaced("D"), type="TIME")
     return replace(periods.part(base, PARTS_OF_DAY[edge]), type="TIME").infer(*context.marks("reference"))
 
 
@@ -71,7 +81,7 @@ def weekend(match: Match, context: Context) -> Period | None:
     """The weekend: the last one unless the sentence looks ahead."""
     base = context.reference
     if base is None:
-        return periods.unknown_unit("WE")
+        return periods.unplaced("WE")
     look = context.look(match)
     ahead = look == "future" or base.isoweekday() > _FRIDAY
     return periods.weekend(base if ahead else base - 7 * DAY).infer(*context.marks("reference"))
@@ -90,7 +100,7 @@ def offset(match: Match, context: Context) -> Period | None:
     if count is None or unit in _CLOCK_UNITS:
         return None
     if base is None:
-        return periods.unknown_unit(unit)
+        return periods.unplaced(unit)
     period = _moved(base, unit, sign * (count + 0.5 * match.has("p")))
     return period.infer(*context.marks("reference")) if period else None
 
@@ -134,7 +144,7 @@ def recent(match: Match, context: Context) -> Period | None:
     if direction is None or not count or unit in _CLOCK_UNITS:
         return None
     if base is None:
-        return periods.unknown_unit(unit)
+        return periods.unplaced(unit)
     sign = int(direction.value)
     near, far = periods.shift(base, unit, sign), periods.shift(base, unit, sign * count)
     if near is None or far is None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from pipeline.french_dates import calendar_values, periods
 from pipeline.french_dates.context import Context, last_weekday, next_weekday
 from pipeline.french_dates.periods import DAY, Period
 from pipeline.french_dates.rules import Match
 
-_HALF_MONTH = 14
+_HALF_MONTH = 15
+_SUNDAY = 7
 
 
 def nth(match: Match, context: Context) -> Period | None:
@@ -21,9 +23,20 @@ def nth(match: Match, context: Context) -> Period | None:
         return periods.numbered_week(match.number("y") or 0, number) if week else None
     month = _month_of(match, context)
     if month is None or month.first is None or month.last is None:
-        return periods.unknown_unit(match.value("u") or "D")
+        return periods.unplaced(match.value("u") or "D")
     period = _nth_of(match, month.first, month.last, number)
     return period.infer(*month.inferred) if period else None
+
+
+def first_or_last_days(match: Match, context: Context) -> Period | None:
+    """The first or last days of a month: les premiers jours de mai, the value of the month."""
+    month = calendar_values.calendar_month(match, context)
+    if month is None:
+        return None
+    part = match.part("e")
+    edge = "END" if part is not None and part.kind == "LAST" else "START"
+    first, last = periods.third(month, edge)
+    return replace(month, first=first, last=last)
 
 
 def _nth_of(match: Match, first: dt.date, last: dt.date, number: int) -> Period | None:
@@ -63,8 +76,16 @@ def _nth_day(match: Match, first: dt.date, last: dt.date, number: int) -> dt.dat
 
 def week_of(match: Match, context: Context) -> Period | None:
     """The week or weekend that a day lies in: la semaine du 6 octobre, le week-end du 8 juin."""
-    of = calendar_values.calendar_day(match, context)
+    days = match.has("n")
+    of = (
+        calendar_values.calendar_days(match, context)
+        if days
+        else calendar_values.calendar_day(match, context)
+    )
     if of is None or of.first is None:
         return None
-    make = periods.week if match.value("u") == "W" else periods.weekend
-    return make(of.first).infer(*of.inferred)
+    if match.value("u") != "W":
+        return periods.weekend(of.first).infer(*of.inferred)
+    # A week named by a Sunday begins with it, as in Québec.
+    sunday = of.first.isoweekday() == _SUNDAY
+    return periods.week(of.first + sunday * DAY).infer(*of.inferred)

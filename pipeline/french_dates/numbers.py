@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 # A chunk of figures with all that is glued to it: `27/05/2019`, `15h30`, `1er`, `3,5`, `03.29.88.43.12`.
-CHUNK = r"\d\w*(?:[.,:/'-]\w*\d\w*)*(?:%|°)?"
+CHUNK = r"(?:\d|[il][o\d]\d\d\b)\w*(?:[.,:/'-]\w*\d\w*)*(?:%|°)?"
 Part = tuple[str, Any, int, int]
 
 LAST_DAY_NUMBER = 31
@@ -27,6 +27,7 @@ _MY = re.compile(r"(\d{1,2})[-/](\d{4})")
 _YM = re.compile(r"(\d{4})[-/.](\d{1,2})")
 _YEARS = re.compile(r"(\d{4})[-/](\d{4}|\d{2})")
 _DAYS = re.compile(r"(\d{1,2})(?:er|e)?-(\d{1,2})(?:er|e)?")
+_SPAN = re.compile(r"(\d{1,2})/(\d{1,2})-(\d{1,2})/(\d{1,2})(?:/(\d{4}))?")
 _CLOCK = re.compile(r"(\d{1,2})(?:h|:|h:)(\d{2})(?:(?:mn|min|m|:)(?:(\d{2})s?)?)?")
 _HOUR = re.compile(r"(\d{1,2})h")
 _HOURS = re.compile(r"(\d{1,2})h?(\d\d)?-(\d{1,2})h(\d\d)?")
@@ -113,6 +114,15 @@ def _day_month(match: re.Match[str], start: int, end: int) -> list[Part]:
     return [(kind, (day, month), start, end)] if valid else []
 
 
+def _day_span(match: re.Match[str], start: int, end: int) -> list[Part]:
+    """`28/06-02/07/2019`; without its year only with two figures everywhere (`1/2-3/4` are fractions)."""
+    days = [(int(match[at]), int(match[at + 1])) for at in (1, 3)]
+    valid = all(0 < day <= LAST_DAY_NUMBER and 0 < month <= 12 for day, month in days)  # noqa: PLR2004 (months)
+    if not valid or (not match[5] and len(match.group()) < len("28/06-02/07")):
+        return []
+    return [("DATE_SPAN", (*days, int(match[5] or 0)), start, end)]
+
+
 def _month_year(month: int, year: int) -> Callable[[re.Match[str], int, int], list[Part]]:
     def make(match: re.Match[str], start: int, end: int) -> list[Part]:
         if not 0 < int(match[month]) <= 12 or not _FIRST_YEAR <= int(match[year]) <= _LAST_YEAR:  # noqa: PLR2004
@@ -197,6 +207,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int, int], list[
     (_YEARS, _years),
     (_DAYS, _days),
     (_DM, _day_month),
+    (_SPAN, _day_span),
     (_DECIMAL, _decimal),
     (_GLUED, _glued),
 )

@@ -21,6 +21,8 @@ _AFTER = {"SP": "SU", "SU": "FA", "FA": "WI", "WI": "SP"}
 class Period:
     """A value: type, TIMEX3 string, grain, first and last day (None: open or unknown), what was inferred.
 
+    The TIMEX3 string is empty where nothing can be known (a relative date without anything to count from).
+
     `stated` tells whether the text itself names the year (so that the period may anchor others).
     """
 
@@ -44,7 +46,7 @@ class Period:
         """The record form."""
         return DateValue(
             type=self.type,
-            timex=self.timex,
+            timex=self.timex or None,
             first=self.first.isoformat() if self.first else None,
             last=self.last.isoformat() if self.last else None,
             inferred=list(self.inferred),
@@ -154,10 +156,9 @@ def unknown(timex: str, grain: str) -> Period:
     return Period("DATE", timex, grain)
 
 
-def unknown_unit(unit: str) -> Period:
-    """A period of `unit` that nothing in the text lets us place."""
-    timex = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX"}.get(unit, "XXXX")
-    return unknown(timex, "unknown").infer("reference")
+def unplaced(unit: str, part: str = "reference") -> Period:
+    """A relative period (`hier`, `mardi`, `la semaine dernière`) with nothing to count from: it has no value."""
+    return unknown("", _GRAINS.get(unit, "day")).infer(part)
 
 
 def numbered_week(year: int, number: int) -> Period | None:
@@ -172,7 +173,7 @@ def span(first: Period, last: Period) -> Period:
     """From the first day of one to the last day of the other."""
     inferred = tuple(dict.fromkeys((*first.inferred, *last.inferred)))
     stated = first.stated and last.stated
-    timex = f"{first.timex}/{last.timex}"
+    timex = f"{first.timex}/{last.timex}" if first.timex and last.timex else ""
     return Period(first.type, timex, "span", first.first, last.last, inferred, stated)
 
 
@@ -238,5 +239,18 @@ def _shifted(date: dt.date, unit: str, count: int) -> Period:
     return decade(moved_year // 10 * 10) if unit == "X" else century(moved_year // 100 + 1)
 
 
+_GRAINS = {
+    "D": "day",
+    "W": "week",
+    "F": "week",
+    "WE": "weekend",
+    "M": "month",
+    "Q": "quarter",
+    "H": "half",
+    "Y": "year",
+    "X": "decade",
+    "C": "century",
+    "S": "season",
+}
 _DAYS_IN = {"D": 1, "W": 7, "WE": 7, "F": 14}
 _MONTHS_IN = {"M": 1, "Q": _QUARTER, "H": _HALF}

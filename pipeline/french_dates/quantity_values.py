@@ -47,6 +47,12 @@ def _timex(count: float | str, unit: str) -> str:
     return f"P{unit[0]}{text}{unit[1]}" if unit.startswith("T") else f"P{text}{unit}"
 
 
+def term(match: Match, context: Context) -> Period | None:
+    """A term of office: quinquennat."""
+    del context
+    return periods.duration(match.value("t"))
+
+
 def vague_duration(match: Match, context: Context) -> Period | None:
     """An unmeasured length of time: ces derniers jours."""
     del context
@@ -58,7 +64,7 @@ def recurring(match: Match, context: Context) -> Period | None:
     del context
     if match.has("p"):
         return periods.repeated(f"XXXX-XX-XXT{match.value('p')}")
-    return periods.repeated(_timex(float(match.value("n") or 1), match.value("u")))
+    return periods.repeated(_timex(float(match.value("n") or 1), match.value("u") or "M"))
 
 
 def recurring_weekday(match: Match, context: Context) -> Period | None:
@@ -99,6 +105,7 @@ def _hour(match: Match) -> int:
 
 
 def recurring_day(match: Match, context: Context) -> Period | None:
-    """A day of every year: chaque 15 avril."""
+    """A day of every year: chaque 15 avril, chaque 15/04."""
     del context
-    return periods.repeated(f"XXXX-{match.number('m'):02d}-{match.number('d') or 1:02d}")
+    day, month = match.value("n") or (match.number("d") or 1, match.number("m") or 1)
+    return periods.repeated(f"XXXX-{month:02d}-{day:02d}")

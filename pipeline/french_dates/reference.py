@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.french_dates.context import Context, Source
 from pipeline.french_dates.lexer import Lexed
+from pipeline.french_dates.periods import DAY
 from pipeline.french_dates.resolve import Atom, evaluate
 from pipeline.french_dates.rules import Match
 
@@ -18,7 +19,7 @@ _DATELINE = re.compile(
 _AFTER = re.compile(r"[ \n]*(?:$|[(\-:|/.,\n])")
 _HEAD = 600
 _LINE = 90
-_CALENDAR = ("figures", "calendar_day", "calendar_days", "calendar_month", "calendar_year")
+_CALENDAR = ("figures", "days_in_figures", "calendar_day", "calendar_days", "calendar_month", "calendar_year")
 
 
 def context(lexed: Lexed, chosen: Sequence[Match], published: dt.date | None) -> Context:
@@ -44,7 +45,10 @@ def _last(atom: Atom) -> dt.date:
 
 
 def _from_text(lexed: Lexed, days: list[Atom]) -> tuple[dt.date, Source]:
-    """The dateline, if one of the first full days is written as one; else the latest full day."""
+    """What a word beside a full day tells; else the dateline, if one of the first is one; else the latest day."""
+    told = next((date for atom in days if (date := _told(lexed, atom))), None)
+    if told:
+        return told, "context"
     for atom in days:
         if atom.start > _HEAD:
             break
@@ -52,3 +56,10 @@ def _from_text(lexed: Lexed, days: list[Atom]) -> tuple[dt.date, Source]:
         if _DATELINE.search(line) and _AFTER.match(lexed.folded, atom.end):
             return _last(atom), "dateline"
     return max(map(_last, days)), "context"
+
+
+def _told(lexed: Lexed, atom: Atom) -> dt.date | None:
+    """The day on which a text says “hier, jeudi 20 mai 2021”; None if no such word stands before the date."""
+    comma = lexed.tokens[atom.first - 1].kind == "COMMA"
+    word = lexed.tokens[max(0, atom.first - 1 - comma)]
+    return _last(atom) - int(word.value) * DAY if word.kind == "DEICTIC" else None

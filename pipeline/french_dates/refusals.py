@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from pipeline.french_dates import tense
+from pipeline.french_dates import names, tense
 from pipeline.french_dates.lexer import Lexed
 from pipeline.french_dates.rules import Match
 from pipeline.french_dates.surroundings import (
     after,
     before,
-    capital_after,
     line_before,
     plural,
     second_before,
@@ -23,9 +22,13 @@ _BARE_YEARS = range(1400, 2101)
 _ZERO_MONTH = re.compile(r"[0-3]\d/0[1-9]")
 _PUNCTUATION = ("", ".", ",", ";", ":", ")", "»", "!", "?")
 _BESIDE = 4
+_DECADE = 10
 # The length of “d'ici à ”.
 _WITHIN = 8
 _DAY_NUMBERS = ("DAY_MONTH_NUMBER", "DAY_NUMBER", "ORDINAL_DAY")
+_FIGURES = ("TWO_DIGITS", "NUMBER", *_DAY_NUMBERS)
+# Before hours these mean a time of day; `environ sept heures` is a length of time.
+_ABOUT = ("vers", "autour", "aux alentours")
 _CLOCKS = ("CLOCK", "HOUR", "NOON", "HOURS")
 
 
@@ -39,7 +42,9 @@ def _year(lexed: Lexed, match: Match) -> bool:
     """`2000 salariés`, `RN 2020`, `plus de 1800`, `1500 F`: a number."""
     left, right = before(lexed, match.start), after(lexed, match.end)
     year = match.number("y") or 0
-    if left in words("number_follows") or right in words("unit"):
+    if match.preceded_by("EDGE"):
+        return plural(right)
+    if left in words("number_follows") or right in words("unit") or _no_year_of_ours(lexed, match, left):
         return True
     if left == "en":
         return plural(right) and year % 100 == 0
@@ -48,42 +53,31 @@ def _year(lexed: Lexed, match: Match) -> bool:
     return plural(right) or year not in _BARE_YEARS
 
 
+def _no_year_of_ours(lexed: Lexed, match: Match, left: str) -> bool:
+    """`1 pour 2000`, `1446 de l'Hégire`, `32 août 2014`: a ratio, another calendar, what is left of no date."""
+    at, tokens = match.first, lexed.tokens
+    ratio = left == "pour" and tokens[at - 1].kind == "FOR" and tokens[at - 2].kind in _FIGURES
+    hijri = lexed.folded.startswith(("de l'hegire", "h ", "h."), match.end + 1)
+    dated = match.preceded_by("MONTH", "MONTH_SHORT", "SEPT") and tokens[at - 2].kind in _FIGURES
+    return ratio or hijri or dated
+
+
+def _decades(lexed: Lexed, match: Match) -> bool:
+    """`les années 2021 et 2022`: years, no decades."""
+    del lexed
+    return any((match.number(name) or 0) % _DECADE for name in ("y", "y2"))
+
+
+def _days_of_edge(lexed: Lexed, match: Match) -> bool:
+    """`le dernier jour d'octobre`: a day; `les derniers jours d'octobre`: several."""
+    return not lexed.folded.endswith("s", 0, lexed.tokens[match.first].end)
+
+
 def _weekdays(lexed: Lexed, match: Match) -> bool:
     """`mardi et jeudi`, days that do not follow each other; `les mardi et mercredi`, a habit; `lundi et mardi 3`."""
     named = [token.value for token in lexed.tokens[match.first : match.last] if token.kind == "WEEKDAY"]
     in_a_row = all((int(b) - int(a)) % 7 == 1 for a, b in pairwise(named))
     return not in_a_row or match.preceded_by("LE", "LES", "EACH") or match.followed_by_now(*_DAY_NUMBERS)
-
-
-def _month(lexed: Lexed, match: Match) -> bool:
-    """`Mars` the planet or firm, `Mai` as a surname, `sept` the number, `32 août`."""
-    if match.has("r") or match.has("t"):
-        return False
-    left, token = before(lexed, match.start), match.part("m")
-    if _name(lexed, match, left):
-        return True
-    if token is not None and token.kind == "SEPT":
-        return left not in words("seventh_month_follows") or plural(after(lexed, match.end))
-    if left in words("month_follows"):
-        return False
-    hyphens = lexed.folded[match.start - 1 : match.start] + lexed.folded[match.end : match.end + 1]
-    return "-" in hyphens or _digit_before(lexed, match)
-
-
-def _name(lexed: Lexed, match: Match, left: str) -> bool:
-    """Whether a capitalised `Mars`, `Mai`, `Avril` is a name: inside a sentence, or before a surname."""
-    text = lexed.text[match.start : match.end]
-    if lexed.folded[match.start : match.end] not in words("also_name") or not text[0].isupper():
-        return False
-    if left in words("capital_month_follows") or second_before(lexed, match.start) == "mois":
-        return False
-    begins = not left or left in '.:!?;(«"'
-    return capital_after(lexed, match.end) or not (text.isupper() or begins)
-
-
-def _digit_before(lexed: Lexed, match: Match) -> bool:
-    """`32 août 2014`: what is left of an impossible day is no month."""
-    return lexed.folded[max(0, match.start - 2) : match.start].strip()[-1:].isdigit()
 
 
 def _numbered(lexed: Lexed, match: Match) -> bool:
@@ -99,6 +93,8 @@ def _length(lexed: Lexed, match: Match) -> bool:
     unit = match.part("u")
     if unit is None:
         return False
+    if unit.kind == "HOURS" and lexed.folded.startswith(_ABOUT, match.start):
+        return True
     if match.has("a") and unit.value == "D" and not match.has("z"):
         return before(lexed, match.start) not in words("duration_follows")
     if unit.kind == "FORTNIGHT":
@@ -116,29 +112,10 @@ def _age(lexed: Lexed, match: Match) -> bool:
     return left in words("age_follows") or (right in ",.);" and left in ("", ",", "("))
 
 
-def _feast(lexed: Lexed, match: Match) -> bool:
-    """`père Noël`, `marché de Noël`, `Noël Mamère`: no day."""
-    left = before(lexed, match.start)
-    if left == "pere" or (capital_after(lexed, match.end) and not match.has("y")):
-        return True
-    return left in ("de", "du", "d'") and second_before(lexed, match.start) not in words("feast_of")
-
-
-def _season(lexed: Lexed, match: Match) -> bool:
-    """`a été élu`, `les Jeux d'hiver`, `le printemps arabe`."""
-    left = before(lexed, match.start)
-    if match.has("y") or match.has("r") or match.has("t"):
-        return False
-    if left == "d'" and second_before(lexed, match.start) not in words("season_of"):
-        return True
-    if match.value("s") == "SU":
-        return left not in words("summer_follows")
-    return after(lexed, match.end) in ("arabe", "de")
-
-
-def _weekday(lexed: Lexed, match: Match) -> bool:
-    """`mardi gras`, `vendredi noir`: no weekday."""
-    return after(lexed, match.end) in words("after_named_weekday")
+def _ages(lexed: Lexed, match: Match) -> bool:
+    """`enfants de 5 à 14 ans`: ages; `une peine de 5 à 14 ans`: none."""
+    unit = match.part("u")
+    return unit is not None and unit.kind == "YEAR_WORD" and _age(lexed, match)
 
 
 def _day_number(lexed: Lexed, match: Match) -> bool:
@@ -169,7 +146,7 @@ def _figures_apart(lexed: Lexed, match: Match) -> bool:
 
 def _nowadays(lexed: Lexed, match: Match) -> bool:
     """`aujourd'hui` for nowadays, `à ce jour`, `ce jour-là`: no day."""
-    if match.number("d") != 0 or match.has("w"):
+    if match.number("d") != 0:
         return False
     if match.followed_by("PART", *_CLOCKS, "WEEKDAY", "ANAPHOR", "UNTIL", "DEICTIC"):
         return False
@@ -178,9 +155,20 @@ def _nowadays(lexed: Lexed, match: Match) -> bool:
     return tense.around(lexed, match.start, match.end, strict=True) is None
 
 
+def _of_a_date(lexed: Lexed, match: Match) -> bool:
+    """`hier, jeudi 20 mai`: the weekday belongs to what follows."""
+    del lexed
+    return match.followed_by_now(*_DAY_NUMBERS, "DAY_WORD", "LE", "DATE")
+
+
 def _distance(lexed: Lexed, match: Match) -> bool:
     """`à trois heures de Dallas`: a distance."""
     return after(lexed, match.end) in {"de", "d", "d'"}
+
+
+def _span_of_hours(lexed: Lexed, match: Match) -> bool:
+    """`entre 8 et 10 heures de sommeil`: a length of time."""
+    return after(lexed, match.reach) in {"de", "d", "d'"}
 
 
 def _until(lexed: Lexed, match: Match) -> bool:
@@ -226,22 +214,34 @@ def _before_christ(lexed: Lexed, match: Match) -> bool:
 
 _CHECKS: dict[str, Callable[[Lexed, Match], bool]] = {
     "year": _year,
+    "decade": _decades,
+    "decades": _decades,
+    "day_month_year": names.place,
+    "day_month": names.place,
+    "day_month_in_figures_and_letters": names.place,
+    "hijri": names.not_fasting,
+    "first_or_last_days": _days_of_edge,
     "century": _before_christ,
-    "month": _month,
-    "month_year": _digit_before,
+    "month": names.month,
+    "month_year": names.after_figure,
     "month_slash_year": _numbered,
     "duration": _length,
-    "feast": _feast,
-    "season": _season,
-    "weekday": _weekday,
+    "feast": names.feast,
+    "season": names.season,
+    "weekday": names.weekday,
     "weekdays_in_a_row": _weekdays,
     "deictic": _nowadays,
+    "deictic_and_weekday": _of_a_date,
+    "this_period": names.named_month,
     "this_part": _event,
     "anaphor": _no_tomorrow,
     "edge_of_unit": _edge,
     "within": _until,
+    "duration_before_its_unit": _ages,
     "set_adjective": _noun,
     "clock_in_hours": _distance,
+    "hour_of_a_range": _span_of_hours,
+    "days_in_figures": _numbered,
     "day_number": _day_number,
     "month_day": _month_day,
     "day_numbers": _day_number,

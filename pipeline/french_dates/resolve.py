@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.french_dates import calendar_values as calendar
 from pipeline.french_dates import day_values as days
+from pipeline.french_dates import feast_values, nth_values, residual
 from pipeline.french_dates import near_values as near
-from pipeline.french_dates import nth_values, residual
 from pipeline.french_dates import quantity_values as quantity
 from pipeline.french_dates.context import Context
 from pipeline.french_dates.periods import Period
@@ -31,7 +31,9 @@ _VALUES: dict[str, Evaluate] = {
     "quarter": calendar.quarter,
     "season": calendar.season,
     "rentree": calendar.rentree,
-    "feast": calendar.feast,
+    "days_in_figures": calendar.days_in_figures,
+    "feast": feast_values.feast,
+    "hijri": feast_values.hijri,
     "deictic": days.deictic,
     "anaphor": days.anaphor,
     "same_day": days.same_day,
@@ -61,9 +63,12 @@ _VALUES: dict[str, Evaluate] = {
     "day_number": days.day_number,
     "day_numbers": days.day_number,
     "edge_of_unit": near.edge_of_unit,
+    "end_of_week": near.end_of_week,
+    "first_or_last_days": nth_values.first_or_last_days,
+    "term": quantity.term,
 }
 # Days with a month are resolved before the rest, which may lean on them.
-_EARLY = {"figures", "calendar_day", "calendar_days"}
+_EARLY = {"figures", "days_in_figures", "calendar_day", "calendar_days"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def evaluate(match: Match, context: Context) -> Atom | None:
     if period is None:
         return None
     text = context.lexed.text[match.start : match.end]
-    step = f"{match.rule.name}: “{text}” → {period.timex}"
+    step = f"{match.rule.name}: “{text}” → {period.timex or 'no value'}"
     steps = (step, *(f"inferred: {part}" for part in period.inferred))
     return Atom(match.start, match.end, match.first, match.last, match.rule.name, period, steps, match)
 

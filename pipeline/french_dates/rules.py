@@ -72,6 +72,11 @@ class Match:
         """Offset of the span's end."""
         return self.lexed.tokens[self.last - 1].end
 
+    @property
+    def reach(self) -> int:
+        """Offset of the end of all that the shape asked for, context included."""
+        return self.lexed.tokens[self._match.end() - 1].end
+
     def preceded_by(self, *kinds: str) -> bool:
         """Whether the lexeme just before the span is of one of `kinds`."""
         return self.first > 0 and self.lexed.tokens[self.first - 1].kind in kinds

@@ -28,16 +28,23 @@ _BOUNDARY = re.compile(r"[,;:()«»]|\b(?:que|qu'|qui|dont|où|quand|lorsque|pou
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ANNOUNCEMENT = 2
 _BE = ("est ", "sont ", "étai")
+_REFLEXIVE = ("s'", "se ")
+# A participle that the phrase follows: `ouvert mardi, le procès …`.
+_PARTICIPLE = re.compile(r"\b([a-zà-ÿ]{2,}(?:ée?s?|erte?s?))\s(?:(?:ce|le|dès|dans la)\s)?\Z")
+_LED = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word or verb that looks ahead or back; `passive` for a perfect with être."""
+    """A word or verb that looks ahead or back.
+
+    `being` says whether a perfect with être may be a state (“est ouvert”), or is a reflexive one (“s'est tenu”).
+    """
 
     start: int
     end: int
     tense: Tense
-    passive: bool
+    being: Literal["state", "reflexive"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +92,12 @@ def around(lexed: Lexed, start: int, end: int, *, strict: bool = False) -> Tense
     """
     sentence = _sentence(lexed, start, end)
     low, high = max(sentence.start, start - _WINDOW), min(sentence.end, end + _WINDOW)
+    if not strict and _participle(sentence, lexed, start):
+        return "past"
     best: tuple[int, Tense] | None = None
     for cue in _near(sentence, start, end, low, high):
         clauses = _between(sentence.boundaries, cue, start, end)
-        if strict and (clauses or cue.passive):
+        if strict and (clauses or _vague(cue, start)):
             continue
         cost = max(start - cue.end, cue.start - end) + _BOUNDARY_COST * clauses
         if best is None or cost < best[0]:
@@ -98,14 +107,19 @@ def around(lexed: Lexed, start: int, end: int, *, strict: bool = False) -> Tense
     return "future" if _announces(lexed.text, low, start, end, high) else None
 
 
+def _participle(sentence: _Sentence, lexed: Lexed, start: int) -> bool:
+    """Whether a participle stands just before a phrase, in a clause that no cue precedes the phrase in."""
+    lowered = _text(lexed).lowered
+    found = _PARTICIPLE.search(lowered, max(sentence.start, start - _LED), start)
+    if found is None or found[1] in _words():
+        return False
+    at = bisect_right(sentence.ends, start)
+    return at == 0 or bool(_between(sentence.boundaries, sentence.cues[at - 1], start, start))
+
+
 def _sentence(lexed: Lexed, start: int, end: int) -> _Sentence:
     """The sentence around a phrase; worked out once."""
-    text = lexed.memo.get("tense")
-    if not isinstance(text, _Text):
-        text = _Text(
-            _lowered(lexed.text), [match.start() for match in _SENTENCE_END.finditer(lexed.text)], {}
-        )
-        lexed.memo["tense"] = text
+    text = _text(lexed)
     number = bisect_left(text.ends, start)
     low = text.ends[number - 1] + 1 if number else 0
     after = bisect_left(text.ends, end)
@@ -117,6 +131,15 @@ def _sentence(lexed: Lexed, start: int, end: int) -> _Sentence:
         found = _Sentence(low, high, cues, [cue.end for cue in cues], boundaries)
         text.sentences[low] = found
     return found
+
+
+def _text(lexed: Lexed) -> _Text:
+    """The text in small letters and its sentences; worked out once."""
+    text = lexed.memo.get("tense")
+    if not isinstance(text, _Text):
+        ends = [match.start() for match in _SENTENCE_END.finditer(lexed.text)]
+        text = lexed.memo["tense"] = _Text(_lowered(lexed.text), ends, {})
+    return text
 
 
 def _lowered(text: str) -> str:
@@ -151,14 +174,27 @@ def _announces(text: str, low: int, start: int, end: int, high: int) -> bool:
     return len(list(islice(others, _ANNOUNCEMENT + 1))) <= _ANNOUNCEMENT
 
 
+def _being(match: re.Match[str]) -> Literal["state", "reflexive"] | None:
+    """What a perfect with être is; None for `est arrivé`, and with avoir."""
+    if not match.group().startswith(_BE) or _words().get(match["participle"]) == "moved":
+        return None
+    reflexive = match.string[max(0, match.start() - 3) : match.start()].endswith(_REFLEXIVE)
+    return "reflexive" if reflexive else "state"
+
+
+def _vague(cue: Cue, start: int) -> bool:
+    """Whether a cue may say nothing of the phrase: a state, or a reflexive perfect that does not stand before it."""
+    return cue.being == "state" or (cue.being == "reflexive" and not cue.end <= start <= cue.end + _LED)
+
+
 def _cue(match: re.Match[str]) -> Cue | None:
     words, found = _words(), match.group()
     if match["perfect"]:
         tense: Tense = "future" if words.get(match["participle"]) == "future" else "past"
-        return Cue(match.start(), match.end(), tense, found.startswith(_BE))
+        return Cue(match.start(), match.end(), tense, _being(match))
     cue = words.get(found)
     if cue == "past" or (match["imperfect"] and cue is None):
-        return Cue(match.start(), match.end(), "past", passive=False)
+        return Cue(match.start(), match.end(), "past")
     if cue == "future" or (cue is None and not match["word"]):
-        return Cue(match.start(), match.end(), "future", passive=False)
+        return Cue(match.start(), match.end(), "future")
     return None
