@@ -1,6 +1,18 @@
-"""`python -m pipeline` is `chronique`."""
+"""`chronique`, also as `python -m pipeline`."""
 
-from pipeline.cli import main
+import signal
+
+# Until `main` takes over, Ctrl-C ends the program without a word about the imports it was at.
+_before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+from pipeline import cli  # noqa: E402 (takes a moment)
+
+
+def main() -> None:
+    """Runs the command line as a program."""
+    signal.signal(signal.SIGINT, _before)
+    cli.main()
+
 
 if __name__ == "__main__":
     main()

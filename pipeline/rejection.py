@@ -40,6 +40,7 @@ WHOLE_FILE = frozenset(
         Reason.bad_encoding,
         Reason.bad_parquet,
         Reason.corrupt_archive,
+        Reason.duplicate_key,
         Reason.missing_column,
         Reason.over_long,
         Reason.symlink_loop,

@@ -1,6 +1,7 @@
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,12 @@ def test_each_command_shows_examples_whatever_the_locale(command: str) -> None:
 def test_help_needs_no_model() -> None:
     code = "import sys, pipeline.cli; sys.exit('spacy' in sys.modules or 'pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_nothing_is_said_of_imports_when_the_user_does_not_wait_for_them() -> None:
+    code = "import os, signal, pipeline.__main__; os.kill(os.getpid(), signal.SIGINT)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")
 
 
 def test_nothing_is_said_when_the_reader_leaves() -> None:

@@ -106,6 +106,10 @@ def test_an_interrupted_run_says_how_to_resume(tmp_path: Path) -> None:
         (["broken.jsonl.gz"], "corrupt-archive"),
         (["a.txt", "--emit", "nothing"], "nothing"),
         (["a.txt", "-o", "a.txt/out.jsonl"], "a.txt"),
+        (["a.txt", "-o", "a.txt", "--force"], "INPUT and -o"),
+        (["a.txt", "-o", "/dev/null", "--resume"], "-o"),
+        (["a.txt", "--metrics", "absent/metrics"], "absent"),
+        (["a.txt", "--timeout", "inf"], "--timeout"),
         (["empty"], "empty"),
         (["a.txt", "--taxonomy", "absent.csv"], "absent.csv"),
         (["a.txt", "--taxonomy", "news.csv"], "no column 'uri'"),
@@ -130,6 +134,20 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, cwd=ROOT)
     assert len(done.stdout.splitlines()) == 1
     assert done.stderr == b""
+
+
+def test_a_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    path = news(tmp_path, {"id": "a", "text": TEXT})
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+        assert chronique(path, "-o", pipe).returncode == 0
+        told, _ = reader.communicate()
+    assert json.loads(told)["document"]["id"] == "a"
+    assert pipe.is_fifo()
+    full = chronique(path, "-o", "/dev/full")
+    assert (full.returncode, full.stderr.count(b"\n")) == (2, 1)
+    assert b"No space left" in full.stderr
 
 
 def test_messages_can_be_json(tmp_path: Path) -> None:

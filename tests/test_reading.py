@@ -209,6 +209,7 @@ def test_the_second_of_two_ids_is_rejected(tmp_path: Path) -> None:
         (b'id,text\n1,"a\n', 1, "bad-csv"),
         (b"nom,texte\n1,a\n", None, "missing-column"),
         (b"", None, "missing-column"),
+        (b"id,text,text\n1,a,b\n", None, "duplicate-key"),
     ],
 )
 def test_bad_csv_is_rejected(tmp_path: Path, data: bytes, line: int | None, reason: str) -> None:
@@ -227,6 +228,24 @@ def test_a_truncated_archive_gives_what_it_holds_and_one_reject(tmp_path: Path, 
     assert isinstance(found[-1], Reject)
     assert found[-1].reason == "truncated-archive"
     assert sum(isinstance(i, Reject) for i in found) == 1
+
+
+@pytest.mark.parametrize("header", [b"id, text", b'"id";"text"', b"\xef\xbb\xbfid ; text "])
+def test_names_of_columns_may_have_spaces_quotes_and_semicolons(tmp_path: Path, header: bytes) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(header + b"\n1;Bonjour\n".replace(b";", b";" if b";" in header else b","))
+    (article,) = articles(path)
+    assert (article.id, article.text) == ("1", "Bonjour")
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz", ".zst"])
+def test_an_empty_file_is_no_archive(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a.jsonl{suffix}"
+    path.touch()
+    (reject,) = rejects(path)
+    assert reject.reason == "truncated-archive"
+    path.write_bytes(COMPRESS[suffix](b""))
+    assert articles(path) == []
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz", ".zst"])
@@ -272,6 +291,22 @@ def test_a_broken_parquet_file_is_rejected(tmp_path: Path) -> None:
     path.write_bytes(as_parquet(ROWS)[:-20])
     (reject,) = rejects(path)
     assert reject.reason in {"bad-parquet", "unreadable-file"}
+
+
+def test_parquet_as_pandas_writes_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    none, times = float("nan"), pa.array([1559174400000000001, None, None], pa.timestamp("ns", "UTC"))
+    parquet.write_table(
+        pa.table({"id": [1.0, none, 3.0], "text": [TEXT] * 3, "published": times, "n": [none, 2.0, none]}),
+        path,
+    )
+    first, second, third = read([str(path)], Fields(keep_meta=True))
+    assert isinstance(first, Article)
+    assert isinstance(second, Reject)
+    assert isinstance(third, Article)
+    assert (first.id, str(first.published), first.meta) == ("1.0", "2019-05-30", {})
+    assert second.reason == "missing-id"
+    assert third.published is None
 
 
 def test_unusable_inputs_are_errors_before_anything_is_read(tmp_path: Path) -> None:

@@ -14,12 +14,15 @@ _EVERY_SECONDS = 10.0
 
 
 class Metrics:
-    """Writes counts to a file now and then; each time the whole file, in one step."""
+    """Writes counts to a file at once, and then now and then; each time the whole file, in one step.
 
-    def __init__(self, path: Path) -> None:
+    Raises OSError where it cannot be written.
+    """
+
+    def __init__(self, path: Path, counts: Counts) -> None:
         self._path = path
         self._began = time.monotonic()
-        self._written = self._began
+        self.write(counts, ())
 
     def watch(self, counts: Counts, workers: Iterable[int]) -> None:
         """Writes if the last time was some seconds ago; `workers` are process ids."""
@@ -30,6 +33,9 @@ class Metrics:
         """Writes; raises OSError."""
         self._written = time.monotonic()
         memory = {"supervisor": resident(os.getpid()), "workers": sum(map(resident, workers))}
+        if self._path.exists() and not self._path.is_file():  # a device or a pipe
+            self._path.write_text(render(counts, self._written - self._began, memory), encoding="utf-8")
+            return
         temporary = self._path.with_name(self._path.name + ".tmp")
         temporary.write_text(render(counts, self._written - self._began, memory), encoding="utf-8")
         temporary.replace(self._path)

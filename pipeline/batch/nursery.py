@@ -30,6 +30,7 @@ _SPAWN = multiprocessing.get_context("spawn")
 # asks for the exit code of that worker, which has ended.
 _NUMBER = struct.Struct("q")
 _ANSWER = 5.0  # seconds
+_LOOK = 0.5
 
 
 class Child:
@@ -153,13 +154,16 @@ def _without_interrupts() -> Iterator[None]:
 def _alone(connection: Connection, load: Load, settings: Settings) -> None:
     """What a spawned worker does."""
     _no_output()
-    _last_deed(connection, settings, prepared(load, settings))
+    with _no_orphan():
+        process = prepared(load, settings)
+    _last_deed(connection, settings, process)
 
 
 def _fork_on_request(control: socket.socket, load: Load, settings: Settings) -> None:
     """Loads, and forks a worker for each request until the other end closes."""
     _no_output()
-    process = prepared(load, settings)
+    with _no_orphan():
+        process = prepared(load, settings)
     gc.freeze()  # what all share is never collected: to look for garbage in it would copy it
     while True:
         message, descriptors, *_ = socket.recv_fds(control, _NUMBER.size, 1)
@@ -185,6 +189,24 @@ def _last_deed(connection: Connection, settings: Settings, process: Processor | 
         code = int(end.code or 0)
     finally:
         os._exit(code)
+
+
+@contextmanager
+def _no_orphan() -> Iterator[None]:
+    """Ends this process within a second of its parent, also while the block lasts, which asks nobody for work."""
+    parent = os.getppid()
+
+    def look(*_: object) -> None:
+        if os.getppid() != parent:
+            os._exit(1)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
 def _no_output() -> None:

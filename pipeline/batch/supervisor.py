@@ -72,6 +72,7 @@ class Supervisor:
         self._nursery = Nursery(load, settings)
         self._workers: list[_Worker] = []
         self._failed_starts = 0
+        self._failed_at = 0.0
         self._done: dict[int, Outcome] = {}
         self._pending: deque[_Task] = deque()
         self._stopping = False
@@ -189,10 +190,8 @@ class Supervisor:
         self._workers.remove(dead)
         code = dead.child.end()
         if dead.task is None:
-            self._failed_starts += not dead.ready
-            if self._failed_starts >= FAILED_STARTS:
-                msg = f"workers end as they start ({_cause(code)}): check memory, or use fewer --jobs"
-                raise EngineError(msg)
+            if not dead.ready:
+                self._count_failure(dead, code)
             return
         reason = reason or _reason(code)
         task = dead.task
@@ -204,6 +203,16 @@ class Supervisor:
         outcome = rejected(task.article, reason, detail)
         outcome.digest = task.digest
         self._done[task.index] = outcome
+
+    def _count_failure(self, dead: _Worker, code: int | None) -> None:
+        """Workers that were starting together fail together, of one cause. Raises EngineError if it stays."""
+        if dead.deadline - _START < self._failed_at:
+            return
+        self._failed_at = time.monotonic()
+        self._failed_starts += 1
+        if self._failed_starts >= FAILED_STARTS:
+            msg = f"workers end as they start ({_cause(code)}): check memory, or use fewer --jobs"
+            raise EngineError(msg)
 
 
 def _reason(code: int | None) -> Reason:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.batch.output import Output
     from pipeline.batch.run import Engine
     from pipeline.batch.worker import Settings
+    from pipeline.commands.places import Places
     from pipeline.reading import Fields
     from pipeline.records import Article, Reject
 
@@ -52,14 +53,17 @@ class InputFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """Where the output goes."""
+    """Where the output goes, and how."""
 
-    out: str | None
-    rejects: str | None
-    metrics: Path | None
+    places: Places
     force: bool
     resume: bool
     link: bool
+
+    @property
+    def file(self) -> str | None:
+        """The output, if it is a file that can be resumed."""
+        return None if self.places.streams else self.places.out
 
 
 def _iso_date(value: str) -> dt.date:
@@ -107,7 +111,7 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
         Engines, typer.Option(help="Where workers run: on this machine, or on a Ray cluster (RAY_ADDRESS).")
     ] = Engines.local,
     timeout: Annotated[
-        float, typer.Option(min=0.01, help="Seconds for an article, or a passage of it.")
+        float, typer.Option(min=0.01, max=86_400, help="Seconds for an article, or a passage of it.")
     ] = 30.0,
     max_chars: Annotated[
         int, typer.Option(min=100, help="Longest passage; longer articles are processed in several.")
@@ -133,24 +137,28 @@ def extract(  # noqa: PLR0913 (each argument is an option of the command)
     from pipeline.batch.ray_engine import RayEngine
     from pipeline.batch.supervisor import Supervisor
     from pipeline.batch.worker import Settings
+    from pipeline.commands.places import Places, PlacesError
     from pipeline.reading import Fields, Format, InputError, read
     from pipeline.taxonomy import TaxonomyError
 
     messages = Messages(quiet=quiet, as_json=log_json)
-    if resume and (force or out is None):
+    places = Places(inputs, out if out != "-" else None, rejects, metrics)
+    if resume and (force or places.streams):
         messages.fail("--resume goes on with a file: give it with -o, and without --force")
     fields = Fields(id_field, text_field, title_field, published_field, url_field, keep_meta, published)
     try:
-        items = read(inputs, fields, format=Format(input_format) if input_format else None, say=messages.say)
-        found = _some_article(items)
-    except InputError as error:
+        places.check()
+        known = Format(input_format) if input_format else None
+        written = [path for _, path in places.written()]
+        found = _some_article(read(inputs, fields, format=known, say=messages.say, skip=written))
+    except (InputError, PlacesError) as error:
         messages.fail(str(error))
     except KeyboardInterrupt:
         messages.fail("interrupted while waiting for the first article", code=130)
     settings = Settings(
         emit=emit.value, max_chars=max_chars, timeout=timeout, taxonomy=str(taxonomy) if taxonomy else None
     )
-    target = _Target(out if out != "-" else None, rejects, metrics, force, resume, link)
+    target = _Target(places, force, resume, link)
     workers = RayEngine(settings, jobs) if engine is Engines.ray else Supervisor(settings, jobs)
     try:
         manifest = _manifest(fields, settings, link=link)
@@ -189,9 +197,9 @@ def _run(
     from pipeline.batch.run import run
     from pipeline.batch.supervisor import EngineError
 
-    metrics = Metrics(target.metrics) if target.metrics else None
     try:
         output = _output(manifest, target)
+        metrics = Metrics(target.places.metrics, output.manifest.counts) if target.places.metrics else None
         before, began = output.manifest.counts.articles, time.monotonic()
         if before:
             messages.say(f"resuming after {before} articles", articles=before)
@@ -211,12 +219,13 @@ def _run(
     except (OutputError, EngineError) as error:
         messages.fail(str(error))
     except OSError as error:
-        resume = "; once that is mended, --resume goes on from here" if target.out else ""
-        name = error.filename or target.out or "standard output"
+        resume = "; once that is mended, --resume goes on from here" if target.file else ""
+        name = error.filename or target.places.out or "standard output"
         messages.fail(f"cannot write {str(name)!r}: {error.strerror or error}{resume}")
     except KeyboardInterrupt:
         return _interrupted(messages, target)
-    _summarise(output.manifest.counts, before, time.monotonic() - began, target, messages)
+    out = target.places.out if finished else None
+    _summarise(output.manifest.counts, before, time.monotonic() - began, out, messages)
     if not finished:
         return _interrupted(messages, target)
     return 1 if output.manifest.counts.rejected else 0
@@ -237,7 +246,7 @@ def _manifest(fields: Fields, settings: Settings, *, link: bool) -> Manifest:
 def _output(manifest: Manifest, target: _Target) -> Output:
     from pipeline.batch.linked import LinkedOutput
 
-    output = _file(manifest, target, target.out) if target.out else _stream(manifest, target)
+    output = _file(manifest, target, target.file) if target.file else _stream(manifest, target)
     return LinkedOutput(output, manifest.settings["emit"]) if target.link else output
 
 
@@ -245,11 +254,12 @@ def _stream(manifest: Manifest, target: _Target) -> Output:
     from pipeline.batch.manifest import OutputError
     from pipeline.batch.output import StreamOutput
 
-    rejects = Path(target.rejects) if target.rejects else None
-    if rejects and rejects.exists() and not target.force:
+    rejects = Path(target.places.rejects) if target.places.rejects else None
+    if rejects and rejects.is_file() and not target.force:
         msg = f"{str(rejects)!r} exists: --force replaces it, or give another name to --rejects"
         raise OutputError(msg)
-    return StreamOutput(manifest, sys.stdout.buffer, rejects)
+    device = target.places.out
+    return StreamOutput(manifest, Path(device).open("wb") if device else sys.stdout.buffer, rejects)
 
 
 def _file(manifest: Manifest, target: _Target, out: str) -> Output:
@@ -258,21 +268,22 @@ def _file(manifest: Manifest, target: _Target, out: str) -> Output:
 
     if not is_remote(out):
         Path(out).parent.mkdir(parents=True, exist_ok=True)
-    if is_remote(out) or is_remote(target.rejects or ""):
-        output: FileOutput = RemoteOutput(manifest, out, target.rejects)
+    rejects = target.places.rejects
+    if is_remote(out) or is_remote(rejects or ""):
+        output: FileOutput = RemoteOutput(manifest, out, rejects)
     else:
-        output = FileOutput(manifest, Path(out), Path(target.rejects) if target.rejects else None)
+        output = FileOutput(manifest, Path(out), Path(rejects) if rejects else None)
     output.open(force=target.force, resume=target.resume)
     return output
 
 
 def _interrupted(messages: Messages, target: _Target) -> int:
-    how = ": the same command with --resume goes on from here" if target.out else ""
+    how = ": the same command with --resume goes on from here" if target.file else ""
     messages.say(f"interrupted{how}", level="warning")
     return 130
 
 
-def _summarise(counts: Counts, before: int, seconds: float, target: _Target, messages: Messages) -> None:
+def _summarise(counts: Counts, before: int, seconds: float, out: str | None, messages: Messages) -> None:
     speed = (counts.articles - before) / seconds if seconds else 0.0
     events = sum(counts.events.values())
     parts = [
@@ -281,8 +292,8 @@ def _summarise(counts: Counts, before: int, seconds: float, target: _Target, mes
         f"{counts.rejected} rejects" + (f" ({_listed(counts)})" if counts.rejected else ""),
         f"{speed:.1f} articles/s",
     ]
-    if target.out:
-        parts.append(f"written to {target.out}")
+    if out:
+        parts.append(f"written to {out}")
     messages.say(
         ", ".join(parts),
         articles=counts.articles,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from pathlib import Path
 
 from pipeline.reading import formats
 from pipeline.reading.articles import Fields
@@ -20,13 +21,15 @@ def read(
     *,
     format: Format | None = None,  # noqa: A002 (the option's name)
     say: Callable[[str], None] = lambda _: None,
+    skip: Collection[Path] = (),
 ) -> Iterator[Article | Reject]:
     """The articles of `inputs` (paths, or `-`) in order, and a Reject for each that cannot be read.
 
-    `say` gets each remark worth a reader's attention, once. Raises InputError, before anything is read, for
+    `say` gets each remark worth a reader's attention, once. Files of `skip` do not count as a folder's: outputs may
+    lie beside inputs. Raises InputError, before anything is read, for
     an input that does not exist or is of an unknown format.
     """
-    check(inputs, format)
+    check(inputs, format, skip)
     said: set[str] = set()
 
     def say_once(kind: str, sentence: str) -> None:
@@ -34,7 +37,7 @@ def read(
             said.add(kind)
             say(sentence)
 
-    found = sources(inputs, format)
+    found = sources(inputs, format, skip)
     return first_of_each_id(_read_all(found, fields or Fields(), say_once))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePath, PurePosixPath
@@ -52,7 +52,11 @@ class Source:
     id: str
 
 
-def check(inputs: Sequence[str], format: Format | None = None) -> None:  # noqa: A002 (the option's name)
+def check(
+    inputs: Sequence[str],
+    format: Format | None = None,  # noqa: A002 (the option's name)
+    skip: Collection[Path] = (),
+) -> None:
     """Raises InputError for the first of `inputs` that does not exist or whose format cannot be told."""
     if inputs.count(STANDARD_INPUT) > 1:
         msg = "standard input (-) is given twice: give it once"
@@ -73,7 +77,7 @@ def check(inputs: Sequence[str], format: Format | None = None) -> None:  # noqa:
             reason = getattr(error, "strerror", None) or str(error)
             msg = f"cannot read {name!r}: {reason}; give an existing file or folder"
             raise InputError(msg) from error
-        _check_kind(name, format, folder=stat.S_ISDIR(mode))
+        _check_kind(name, format, skip, folder=stat.S_ISDIR(mode))
 
 
 def _check_remote(name: str, format: Format | None) -> None:  # noqa: A002 (the option's name)
@@ -82,12 +86,12 @@ def _check_remote(name: str, format: Format | None) -> None:  # noqa: A002 (the 
     except OSError as error:
         msg = f"cannot read {name!r}: {error.strerror}"
         raise InputError(msg) from error
-    _check_kind(name, format, folder=folder)
+    _check_kind(name, format, (), folder=folder)
 
 
-def _check_kind(name: str, format: Format | None, *, folder: bool) -> None:  # noqa: A002 (the option's name)
+def _check_kind(name: str, format: Format | None, skip: Collection[Path], *, folder: bool) -> None:  # noqa: A002
     if folder:
-        if next(sources([name], format), None) is None:
+        if next(sources([name], format, skip), None) is None:
             msg = f"folder {name!r} holds no article file; known are {_known()}"
             raise InputError(msg)
     elif format is None and _kind(PurePath(name))[0] is None:
@@ -95,11 +99,17 @@ def _check_kind(name: str, format: Format | None, *, folder: bool) -> None:  # n
         raise InputError(msg)
 
 
-def sources(inputs: Sequence[str], format: Format | None = None) -> Iterator[Source | Reject]:  # noqa: A002
+def sources(
+    inputs: Sequence[str],
+    format: Format | None = None,  # noqa: A002 (the option's name)
+    skip: Collection[Path] = (),
+) -> Iterator[Source | Reject]:
     """The files of `inputs` in order, folders searched recursively by name; a Reject for what cannot be.
 
-    In a folder, hidden files and those of other kinds do not count; links are followed, loops rejected.
+    In a folder, hidden files, those of `skip` and those of other kinds do not count; links are followed, loops
+    rejected.
     """
+    skipped = {path.resolve() for path in skip}
     for name in inputs:
         path = Path(name)
         if name == STANDARD_INPUT:
@@ -107,12 +117,17 @@ def sources(inputs: Sequence[str], format: Format | None = None) -> Iterator[Sou
         elif is_remote(name):
             yield from _remote(name, format)
         elif path.is_dir():
-            yield from _folder(path, path, format, ())
+            yield from _folder(path, path, format, (), skipped)
         else:
             kind, compression = _kind(path)
             chosen = format or kind
             if chosen is not None:
                 yield Source(name, path, chosen, compression, path.name)
+
+
+def _among(path: Path, paths: Collection[Path]) -> bool:
+    """Whether `path` is one of the resolved `paths`; names are compared first, which asks no disk."""
+    return any(path.name == other.name for other in paths) and path.resolve() in paths
 
 
 def _remote(name: str, format: Format | None) -> Iterator[Source]:  # noqa: A002 (the option's name)
@@ -129,6 +144,7 @@ def _folder(
     root: Path,
     format: Format | None,  # noqa: A002 (the option's name)
     above: tuple[tuple[int, int], ...],
+    skip: Collection[Path],
 ) -> Iterator[Source | Reject]:
     name = printable(str(folder))
     try:
@@ -146,10 +162,10 @@ def _folder(
         )
         return
     for path in entries:
-        if path.name.startswith("."):
+        if path.name.startswith(".") or _among(path, skip):
             continue
         if path.is_dir():
-            yield from _folder(path, root, format, (*above, here))
+            yield from _folder(path, root, format, (*above, here), skip)
         else:
             yield from _file(path, root, format)
 

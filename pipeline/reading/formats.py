@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -99,7 +100,7 @@ def read_csv(source: Source, fields: Fields, say: Say) -> Items:
         header_line = next(decoded, "")
         delimiter = "\t" if source.format is Format.tsv else _delimiter(header_line, fields)
         reader = csv.reader(_chain(header_line, decoded), delimiter=delimiter, strict=True)
-        header = _next_row(reader, 1) or []
+        header = [cell.strip() for cell in _next_row(reader, 1) or []]
         _require(fields, header)
         line = reader.line_num + 1
         while (row := _next_row(reader, line)) is not None:
@@ -148,7 +149,7 @@ def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:
 
 def _delimiter(header: str, fields: Fields) -> str:
     for delimiter in (",", ";", "\t"):
-        if fields.text in (cell.strip('"\r\n') for cell in header.split(delimiter)):
+        if fields.text in (cell.strip('" \r\n') for cell in header.split(delimiter)):
             return delimiter
     return ","
 
@@ -158,6 +159,10 @@ def _require(fields: Fields, columns: list[str]) -> None:
         if name not in columns:
             detail = f"no column {name!r} among {', '.join(columns) or 'none'}; name it with {option}"
             raise RejectedError(Reason.missing_column, detail)
+    for name in fields.names():
+        if columns.count(name) > 1:
+            detail = f"{columns.count(name)} columns are called {name!r}; keep one"
+            raise RejectedError(Reason.duplicate_key, detail)
 
 
 def read_parquet(source: Source, fields: Fields, say: Say) -> Items:  # noqa: ARG001 (Parquet is UTF-8)
@@ -178,11 +183,30 @@ def read_parquet(source: Source, fields: Fields, say: Say) -> Items:  # noqa: AR
             wanted = None if fields.keep_meta else [name for name in fields.names() if name in columns]
             number = 0
             for batch in table.iter_batches(batch_size=_PARQUET_ROWS, columns=wanted):
-                for row in batch.to_pylist():
+                for row in _plain(batch).to_pylist():
                     number += 1
-                    yield article(row, fields, source.name, number)
-        except (pa.ArrowException, UnicodeDecodeError) as error:
+                    present = {name: value for name, value in row.items() if not _is_nan(value)}
+                    yield article(present, fields, source.name, number)
+        except (pa.ArrowException, ValueError, OverflowError, KeyError) as error:
             raise RejectedError(Reason.bad_parquet, str(error).split("\n", 1)[0]) from error
+
+
+def _is_nan(value: Any) -> bool:
+    """Whether `value` is how pandas writes that there is none."""
+    return isinstance(value, float) and math.isnan(value)
+
+
+def _plain(batch: Any) -> Any:
+    """`batch` with times to the microsecond, which is as fine as Python's are."""
+    import pyarrow as pa
+
+    columns = [
+        column.cast(pa.timestamp("us", column.type.tz), safe=False)
+        if pa.types.is_timestamp(column.type)
+        else column
+        for column in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
 def _refuse_utf16(stream: io.BufferedReader) -> None:

@@ -76,6 +76,8 @@ class _Decompressed(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed's Buffer has no len()
         data = self._inner.read(len(buffer))
+        if not (data or self._given or self._raw.tell()):
+            raise EOFError  # not even an archive of nothing, which has a header
         buffer[: len(data)] = data
         self._given += len(data)
         if self._given > BOMB_BYTES and self._given > BOMB_RATIO * max(self._raw.tell(), 1):
