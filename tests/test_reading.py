@@ -185,6 +185,18 @@ def test_a_bad_line_is_rejected_and_its_neighbours_are_not(tmp_path: Path, reaso
     reject.to_json().encode()
 
 
+def test_a_bad_line_is_rejected_with_its_id_where_it_shows(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(
+        b'{"id": "a", "text": "x", "n": NaN}\n{"id": "b", "text": "x", "text": "y"}\n'
+        b'{"id": 5, "n": ' + b"9" * 5000 + b'}\n{"id": "c", "te\n[1]\n' + b"[" * 100_000
+    )
+    assert [reject.id for reject in rejects(path)] == ["a", "b", "5", None, None, None]
+    text = tmp_path / "a.txt.gz"
+    text.touch()
+    assert [reject.id for reject in rejects(text)] == ["a.txt.gz"]
+
+
 @pytest.mark.parametrize("meta", [b'"\\ud800"', b'{"\\u0000": 1}', b"1e400", b"[" * 400 + b"]" * 400])
 def test_what_no_record_can_hold_is_rejected_with_its_article(tmp_path: Path, meta: bytes) -> None:
     path = tmp_path / "a.jsonl"
@@ -276,12 +288,14 @@ def test_links_in_a_circle_are_rejected(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "self.txt").symlink_to(tmp_path / "self.txt")
+    (tmp_path / "astray.txt").symlink_to(tmp_path / "nowhere")
     os.mkfifo(tmp_path / "pipe.txt")
     found = list(read([str(tmp_path)]))
     assert [i.id for i in found if isinstance(i, Article)] == ["a.txt"]
     assert sorted(i.reason for i in found if isinstance(i, Reject)) == [
         "symlink-loop",
         "symlink-loop",
+        "unreadable-file",
         "unreadable-file",
     ]
 

@@ -129,6 +129,22 @@ def test_event_records_of_one_article_become_one_document() -> None:
     assert (found.id, found.title, len(found.events)) == ("a", "T", 2)
 
 
+def test_records_of_one_article_in_several_places_are_noticed(tmp_path: Path) -> None:
+    one, other = (
+        document(name).events[0].model_copy(update={"document": DocumentReference(id=name)}) for name in "ab"
+    )
+    path = write(tmp_path / "r.jsonl", one, other, one)
+    done = CliRunner().invoke(app, ["load", str(path), "--dry-run"])
+    assert done.exit_code == 0
+    assert "'a' and perhaps others stand in several places" in done.stderr
+
+
+def test_a_server_that_cannot_be_reached_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database.time, "sleep", pytest.fail)
+    with pytest.raises(StoreError, match=r"postgresql://nobody@127.0.0.1:1/x: .*check --to"):
+        database.connect("postgresql://nobody@127.0.0.1:1/x")
+
+
 def test_three_loaders_at_once_lose_and_double_nothing(url: str) -> None:
     batches = [[document(str(i), count=i) for i in range(start, start + 600)] for start in (0, 300, 600)]
 
@@ -223,11 +239,13 @@ def test_the_commands_load_and_export(tmp_path: Path, url: str) -> None:
 def test_lines_that_are_no_records_are_refused_and_the_others_loaded(tmp_path: Path) -> None:
     path = write(tmp_path / "r.jsonl", document("a"), document().events[0])
     nul = document("n").to_json().replace("Alibaba", "Ali\\u0000baba")
-    path.write_text(path.read_text(encoding="utf-8") + "{\n" + nul + "\n[]\n", encoding="utf-8")
+    plain = document("p").to_json().replace("Alibaba", "Ali\\\\u0000baba")  # a backslash and five letters
+    lines = (path.read_text(encoding="utf-8"), "{\n", nul, "\n[]\n", plain)
+    path.write_text("".join(lines), encoding="utf-8")
     db = tmp_path / "c.db"
     done = CliRunner().invoke(app, ["load", str(path), "--to", f"sqlite:///{db}"])
     assert done.exit_code == 1
-    assert "1 documents loaded, 4 lines refused" in done.stderr
+    assert "2 documents loaded, 4 lines refused" in done.stderr
     assert "line 3" in done.stderr
     with sqlite3.connect(db) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

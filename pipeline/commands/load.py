@@ -45,11 +45,22 @@ def load(
         bad += 1
         messages.say(f"{name}, line {line}, is no record: {reason}", level="warning")
 
+    repeated: list[str] = []
+
+    def note(identifier: str) -> None:
+        if not repeated:
+            repeated.append(identifier)
+            messages.say(
+                f"records of article {identifier!r} and perhaps others stand in several places: the last place "
+                "counts; keep records of one article together",
+                level="warning",
+            )
+
     def watch(number: int) -> None:
         nonlocal loaded
         loaded = number
 
-    found = documents(read_records(records or [], refuse))
+    found = documents(read_records(records or [], refuse), note)
     try:
         check(records or [])
         if dry_run:

@@ -54,4 +54,5 @@ def _read_all(
                 line = item.line
                 yield item
         except RejectedError as error:
-            yield Reject(source=source.name, line=line, reason=error.reason, detail=error.detail)
+            known = source.id if source.format is Format.text else None
+            yield Reject(id=known, source=source.name, line=line, reason=error.reason, detail=error.detail)

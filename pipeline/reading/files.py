@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -184,15 +185,15 @@ def _file(path: Path, root: Path, format: Format | None) -> Iterator[Source | Re
 def _problem(path: Path) -> tuple[Reason, str] | None:
     """Why a file of a folder is not opened at all: opening a pipe or a device could hang."""
     try:
-        if not path.is_file():
-            return (
-                Reason.symlink_loop if path.is_symlink() else Reason.unreadable_file
-            ), "not a regular file"
+        mode = path.stat().st_mode
         str(path).encode()
+        if not stat.S_ISREG(mode):
+            return Reason.unreadable_file, "not a regular file"
     except UnicodeEncodeError:
         return Reason.bad_encoding, "the file's name is not UTF-8; rename it"
     except OSError as error:
-        return Reason.unreadable_file, error.strerror or str(error)
+        reason = Reason.symlink_loop if error.errno == errno.ELOOP else Reason.unreadable_file
+        return reason, error.strerror or str(error)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -18,7 +19,7 @@ from pipeline.reading.decoding import decode, is_utf16
 from pipeline.reading.files import Format, Source
 from pipeline.reading.streams import MAX_RECORD, lines, opened
 from pipeline.records import Article, Reject
-from pipeline.rejection import Reason, RejectedError
+from pipeline.rejection import Reason, RejectedError, printable
 
 Say = Callable[[str, str], None]
 Items = Iterator[Article | Reject]
@@ -60,8 +61,18 @@ def _json_article(line: bytes, source: Source, fields: Fields, number: int, say:
     try:
         row = json_object(decode(line, source.name, say))
     except RejectedError as error:
-        return Reject(source=source.name, line=number, reason=error.reason, detail=error.detail)
+        known = _id_of_bad(line, fields)
+        return Reject(id=known, source=source.name, line=number, reason=error.reason, detail=error.detail)
     return article(row, fields, source.name, number)
+
+
+def _id_of_bad(line: bytes, fields: Fields) -> str | None:
+    """The id in a line that is almost JSON, for the reject."""
+    try:
+        identifier = json.loads(line.removeprefix(codecs.BOM_UTF8), parse_int=str)[fields.id]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return None
+    return printable(identifier) if isinstance(identifier, str) else None
 
 
 def json_object(text: str) -> dict[str, Any]:

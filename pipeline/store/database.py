@@ -20,7 +20,7 @@ from pipeline.store.schema import TABLES, StoreError, documents, events, fillers
 BATCH = 500
 # Waits before a batch is tried again: a server that restarts is back within them.
 _WAITS = (0.5, 1, 2, 4, 8, 15, 30)
-_SQLITE_WAIT_MS = 60_000
+_SQLITE_WAIT_MS = 10_000
 
 
 def connect(url: str) -> Engine:
@@ -44,7 +44,7 @@ def connect(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
     try:
-        retried(engine, migrate)
+        retried(engine, migrate, first=True)
     except StoreError:
         engine.dispose()
         raise
@@ -78,14 +78,17 @@ def load(engine: Engine, found: Iterable[Document], watch: Callable[[int], None]
         watch(done)
 
 
-def retried(engine: Engine, work: Callable[[Connection], None]) -> None:
-    """Does `work` in a transaction, again if the database fails it in passing; raises StoreError."""
+def retried(engine: Engine, work: Callable[[Connection], None], *, first: bool = False) -> None:
+    """Does `work` in a transaction, again if the database fails it in passing; raises StoreError.
+
+    A server that cannot be reached the `first` time is not waited for: more likely its address is wrong.
+    """
     for wait in (*_WAITS, None):
         try:
             with engine.begin() as connection:
                 work(connection)
         except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
-            if wait is None or not _passing(error):
+            if wait is None or not _passing(error, first=first):
                 raise StoreError(_sentence(engine, error)) from error
             engine.dispose()
             time.sleep(wait)
@@ -93,19 +96,21 @@ def retried(engine: Engine, work: Callable[[Connection], None]) -> None:
             return
 
 
-def _passing(error: Exception) -> bool:
+def _passing(error: Exception, *, first: bool) -> bool:
     """Whether trying again may help: connection lost, server starting, deadlock, locked or busy database."""
     original = getattr(error, "orig", None) or error
     state = getattr(original, "sqlstate", None)
     if state is not None:
         return str(state)[:2] in {"08", "40", "53", "55", "57"}
-    lost = ("connection", "server closed", "database is locked", "starting up", "shutting down")
-    return any(word in str(original).lower() for word in lost)
+    said = str(original).lower()
+    busy = ("server closed", "database is locked", "starting up", "shutting down", "too many")
+    return any(word in said for word in busy) or ("connection" in said and "fatal:" not in said and not first)
 
 
 def _sentence(engine: Engine, error: Exception) -> str:
     reason = " ".join(str(getattr(error, "orig", None) or error).split())
-    return f"database {engine.url.render_as_string(hide_password=True)}: {reason}"
+    url = engine.url.set(drivername=engine.url.get_backend_name()).render_as_string(hide_password=True)
+    return f"database {url}: {reason}; check --to, and that the database can be written to"
 
 
 def _replace(new: Rows, connection: Connection) -> None:

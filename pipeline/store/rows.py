@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from pipeline.reading.unique import novelty
 from pipeline.records import Document, Entity, Event, Filler
 from pipeline.store.schema import TABLES
 
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def documents(records: Iterable[Event | Document]) -> Iterator[Document]:
-    """One document for each stretch of records of the same article.
+def documents(
+    records: Iterable[Event | Document], again: Callable[[str], None] = lambda _: None
+) -> Iterator[Document]:
+    """One document for each stretch of records of the same article; `again` gets the id of one with several.
 
     Event records say which article they are from, but nothing of its text and entities.
     """
-    for (identifier, _), group in groupby(records, key=_origin):
-        found = list(group)
-        first = found[0]
-        if isinstance(first, Document):
-            yield from (record for record in found if isinstance(record, Document))
-            continue
-        events = [record for record in found if isinstance(record, Event)]
-        reference = first.document
-        yield Document(
-            id=identifier,
-            title=reference.title if reference else None,
-            published=reference.published if reference else None,
-            url=reference.url if reference else None,
-            text="",
-            events=events,
-        )
+    with novelty() as is_new:
+        for (identifier, _), group in groupby(records, key=_origin):
+            if not is_new(identifier):
+                again(identifier)
+            yield from _documents(identifier, list(group))
+
+
+def _documents(identifier: str, found: Sequence[Event | Document]) -> Iterator[Document]:
+    first = found[0]
+    if isinstance(first, Document):
+        yield from (record for record in found if isinstance(record, Document))
+        return
+    reference = first.document
+    yield Document(
+        id=identifier,
+        title=reference.title if reference else None,
+        published=reference.published if reference else None,
+        url=reference.url if reference else None,
+        text="",
+        events=[record for record in found if isinstance(record, Event)],
+    )
 
 
 def _origin(record: Event | Document) -> tuple[str, bool]:
