@@ -22,7 +22,14 @@ _JOIN = re.compile(
 _AND = re.compile(
     r"\s*(?:,?\s*(?:et|ainsi que|de même que|puis|&|-|/)\s+|,\s*)(?:par |avec |de |d'|du |des |à |au |aux )?"
 )
-_AND_AFTER_FUNCTION = re.compile(r",[^.;:!?]{2,90}?,?\s+(?:et|ainsi que)\s+(?P<again>par )?")
+# “M. X, | juriste à Dakar, et | Mme Y”, “X, conteur ; | Y, orthophoniste”, “X (banquier), | Y (comptable)”.
+_AND_AFTER_FUNCTION = re.compile(
+    r"\s*(?:,[^.;:!?]{2,90}?|\([^()]{2,60}\))(?:,?\s+(?:et|ainsi que)\s+(?P<again>par )?|\s*;\s+|,\s+)"
+)
+# Between two names that share a verb, the first one's function may stand.
+_FUNCTION_BETWEEN = re.compile(
+    r"\s*,\s[^,.;:!?«»()]{2,70},?\s+(?:et|ainsi que)\s+(?:l'|la |le |m\. |mme |mlle |me |dr |pr )*$"
+)
 _FROM = re.compile(r"\b(?:du|des|de |d')\s*$")
 # “deux experts, | en l'occurrence A et B”: who they are.
 _NAMELY = re.compile(r"\s*[,(]?\s*(?:en l'occurrence|à savoir|notamment|dont|que sont|il s'agit de|:)\s+")
@@ -72,11 +79,11 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
         None,
     )
     quantity = read_people(view, i, limit)
-    described = cue.people and not (mention and _near(view, head, mention.start))
+    described = cue.people and not (mention and introduces(view, head, mention.start))
     if described and quantity and quantity.described and is_people(view, head, end):
         return quantity
     phrases = not cue.accept or "NP" in cue.accept
-    if mention is not None and phrases and not _near(view, head, mention.start):
+    if mention is not None and phrases and not introduces(view, head, mention.start):
         mention = None
     if mention is not None:
         return Slot(mention.start, mention.end, mention.label_, "")
@@ -94,7 +101,7 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
     return None
 
 
-def _near(view: View, head: int, start: int) -> bool:
+def introduces(view: View, head: int, start: int) -> bool:
     """Whether a name at `start` is what the phrase at `head` introduces (“l'association | X”), not its complement."""
     between = [lower(token) for token in view.doc[head:start]]
     return not any(word in {"de", "d'", "du", "des", "à", "au", "en"} for word in between)
@@ -167,7 +174,8 @@ def _over_apposition(view: View, slot: Slot, i: int, limit: int) -> int:
     if match is None or match.end() > view.doc[limit - 1].idx:
         return -1
     nxt = view.token_at(match.end())
-    return nxt if match["again"] or names_follow(view, nxt, limit) else -1
+    counted = nxt < limit and view.doc[nxt].pos_ == "NUM"
+    return nxt if match["again"] or counted or names_follow(view, nxt, limit) else -1
 
 
 def _alias(view: View, before: Slot, slot: Slot) -> bool:
@@ -230,6 +238,39 @@ def subject_names(view: View, sentence: Sentence, limit: int, cue: Cue) -> list[
         elif found and not _in_parentheses(view, mention.start):
             break
         i = mention.start - 1
+    return _without_seat(view, sentence, found)
+
+
+def speaker_before(view: View, sentence: Sentence, wanted: tuple[str, ...]) -> list[Slot]:
+    """The name behind the verb of speech in the sentence before: “…», lâche | X |, muretier. | Il dirige …”."""
+    if sentence.index == 0:
+        return []
+    last = view.sentences[sentence.index - 1]
+    for i in range(last.start, last.end):
+        mention = view.mention_at.get(i)
+        if mention is not None and mention.label_ in wanted and mention.label_ == "PER":
+            return [Slot(mention.start, mention.end, "PER", "")] if _said_by(view, mention.start) else []
+    return []
+
+
+def _said_by(view: View, start: int) -> bool:
+    """Whether the name at `start` follows a verb right after a quotation."""
+    verb = max(start - _INTRODUCTION, 0)
+    return any(view.doc[k].text in {"»", "”", '"'} for k in range(max(verb - 3, 0), start)) and any(
+        view.doc[k].pos_ == "VERB" for k in range(verb, start)
+    )
+
+
+def _without_seat(view: View, sentence: Sentence, found: list[Slot]) -> list[Slot]:
+    """The subject, not the body between commas that it belongs to: “le Laboratoire X, | Université Y |, a organisé”."""
+    if len(found) != 1 or found[0].start <= sentence.start or view.doc[found[0].end].text != ",":
+        return found
+    if view.doc[found[0].start - 1].text != "," or found[0].label != "ORG":
+        return found
+    for i in range(sentence.start, found[0].start - 1):
+        mention = view.mention_at.get(i)
+        if mention is not None and mention.label_ == "ORG" and not _governed(view, sentence, mention.start):
+            return [Slot(mention.start, mention.end, mention.label_, "")]
     return found
 
 
@@ -250,7 +291,8 @@ def _joined(view: View, end: int, start: int) -> bool:
     """Whether only a coordination stands between two names."""
     between = view.folded[view.doc[end - 1].idx + len(view.doc[end - 1]) : view.doc[start].idx]
     between = re.sub(r"\([^)]{1,20}\)", "", between)
-    return _JOIN.match(between) is not None and bool(re.search(r",|et|[-–]", between))
+    plain = _JOIN.match(between) is not None and bool(re.search(r",|et|[-–]", between))
+    return plain or _FUNCTION_BETWEEN.match(between) is not None
 
 
 def _noun(view: View, start: int, end: int) -> int:

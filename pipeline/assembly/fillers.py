@@ -50,11 +50,19 @@ def fillers_of(view: View, role: str, slots: list[Slot], entities: Entities) -> 
     people = [slot for slot in slots if slot.rule.startswith("participant.")]
     if people:
         slots = [*(s for s in slots if s not in people), *participants.choose(view, people)]
+    if role == "trainer":
+        slots = _named_rather(slots)
     fillers: list[Filler] = []
     for slot in slots:
         filler = filler_of(view, slot, entities, counts=role == "participant")
         add(fillers, filler)
     return sorted(fillers, key=lambda f: f.start) if role != "participant" else fillers
+
+
+def _named_rather(slots: list[Slot]) -> list[Slot]:
+    """Without a description of so many people (“deux formateurs”) where as many are named."""
+    named = len({(slot.start, slot.end) for slot in slots if slot.label == "PER"})
+    return [slot for slot in slots if slot.label or slot.count is None or slot.count != named]
 
 
 def add(fillers: list[Filler], filler: Filler) -> None:

@@ -68,6 +68,12 @@ def subject_actors(view: View, sentence: Sentence, limit: int, back: int = _BACK
     return _with_those_before(view, sentence, limit, names)
 
 
+def by_pronoun(view: View, sentence: Sentence, limit: int) -> bool:
+    """Whether a personal pronoun right before token `limit` is the subject."""
+    before = view.folded[sentence.start_char : view.doc[limit].idx]
+    return limit > sentence.start and _SUBJECT_PRONOUN.search(before) is not None
+
+
 def _with_those_before(view: View, sentence: Sentence, limit: int, names: list[Slot]) -> list[Slot]:
     """The subject `names`, or the nearest described one, with the actors that are coordinated before it.
 

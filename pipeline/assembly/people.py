@@ -17,8 +17,12 @@ from pipeline.countries import countries_of
 _MOST = 8
 # “remis à | 64 jeunes filles du quartier | formées en couture”: how many words a qualified noun phrase may have.
 _QUALIFIED = 9
+# “70 de | ses | agents”.
+_OWNED = frozenset({"ses", "leurs", "nos", "vos", "ces", "les"})
 _AND_PEOPLE = re.compile(r"\s*(?:,|et|ainsi que|,? et)\s+(?:de |d'|du |des |aux |au |à )")
 
+# In a field of a leaflet: “Public : dirigeants, artisans, commerçants”.
+_FIELD = re.compile(r"\s*[,;/]\s*(?:et )?")
 _LISTED = re.compile(r"\s*,?\s*(?:et|ainsi que)\s+|\s*,\s*(?=des |de |d'|les |\d|une? )")
 
 
@@ -40,18 +44,32 @@ def read_people(view: View, i: int, limit: int) -> Slot | None:
         i = members
     quantity = read_quantity(view.whole[view.doc[i].idx : limit_char])
     if quantity is None:
-        head = skip_determiners(view, i, limit)
-        end = noun_phrase(view, head, limit, people=True)
+        head = _over_only(view, skip_determiners(view, i, limit), limit)
+        end = _without_limit(view, head, noun_phrase(view, head, limit, people=True))
         named = end > head and view.doc[head].pos_ != "PRON" and not _of_event(view, head)
         return Slot(head, end, None, "") if named else None
     head = view.token_at(view.doc[i].idx + quantity.length)
     start = i
     while start < head and lower(view.doc[start]) in {"les", "des", "ces", "de", "d'", "la", "le", "l'"}:
         start += 1
-    end = noun_phrase(view, head, limit, people=True)
+    if head < limit and lower(view.doc[head]) in _OWNED:
+        head += 1
+    end = _without_limit(view, head, noun_phrase(view, head, limit, people=True))
     if end <= head or not _describes(view, head, end):
         return Slot(start, start, None, "", quantity.value, quantity.approximate)
     return Slot(start, end, None, "", quantity.value, quantity.approximate, head)
+
+
+def _over_only(view: View, i: int, limit: int) -> int:
+    """Behind what says that there are no others: “les | seuls | arbitres stagiaires”."""
+    return i + 1 if i + 1 < limit and lower(view.doc[i]) in {"seuls", "seules", "propres"} else i
+
+
+def _without_limit(view: View, start: int, end: int) -> int:
+    """The end of “20 personnes | maximum”."""
+    while end > start + 1 and lower(view.doc[end - 1]) in {"maximum", "minimum", "max", "environ"}:
+        end -= 1
+    return end
 
 
 def _describes(view: View, start: int, end: int) -> bool:
@@ -64,7 +82,8 @@ def _describes(view: View, start: int, end: int) -> bool:
 def _of_event(view: View, i: int) -> bool:
     """Whether the noun names the event or a part of it, and nobody in it."""
     return (
-        compile_pattern("{training}|{session}|places|dates|groupes").fullmatch(lower(view.doc[i])) is not None
+        compile_pattern("{training}|{session}|places|dates|groupes|{thing}").fullmatch(lower(view.doc[i]))
+        is not None
     )
 
 
@@ -86,7 +105,8 @@ def people_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str])
         ):
             break
         slots.append(slot)
-        joined = _AND_PEOPLE.match(view.folded, _end_char(view, slot))
+        field = view.folded[match.end() - 1] in ":?"
+        joined = (_FIELD if field else _AND_PEOPLE).match(view.folded, _end_char(view, slot))
         if joined is None:
             break
         i = view.token_at(joined.end())

@@ -16,6 +16,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from pipeline import resources
+from pipeline.assembly import company
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.view import View, lower, verb_form
 
@@ -42,6 +43,7 @@ _LINKS = {
     "chez",
     "face",
 }
+_BEFORE_DATE = {"ce", "le", "du", "les", "en", "dès"}
 _QUOTE_LENGTH = 14
 _LIST_LENGTH = 20
 
@@ -102,7 +104,7 @@ def over_circumstance(view: View, i: int, limit: int) -> int:
             i = mention.end
         elif lower(view.doc[i]) in {"à", "au", "en"} and after is not None and after.label_ == "LOC":
             i = after.end
-        elif lower(view.doc[i]) in {"ce", "le", "du", "les"} and after is not None and after.label_ == "DATE":
+        elif lower(view.doc[i]) in _BEFORE_DATE and after is not None and after.label_ == "DATE":
             i += 1
         else:
             break
@@ -137,7 +139,8 @@ def noun_phrase(view: View, start: int, limit: int, *, people: bool = False, lis
             and doc[i + 1].pos_ in {"NOUN", "PROPN"}
         ):
             break
-        step = _step(view, i, start, limit, people=people)
+        step = company.more(view, start, i, limit) if people and i > start else 0
+        step = step or _step(view, i, start, limit, people=people)
         if step == 0:
             break
         i += step
@@ -189,7 +192,8 @@ def _step(view: View, i: int, start: int, limit: int, *, people: bool) -> int:
         return 1
     if token.is_space:
         return 0 if "\n" in token.text else 1
-    if text in rules().relatives or _in_date(view, i) or _adjunct(view, i, start):
+    ends = people and text in _OF and i > start and company.ends_at(view, i, limit)
+    if ends or text in rules().relatives or _in_date(view, i) or _adjunct(view, i, start):
         return 0
     if text in _OPENING:
         return _quoted(view, i, start, limit)
@@ -210,7 +214,7 @@ def _take(view: View, i: int, start: int, limit: int, people: bool) -> int:  # n
     return 1
 
 
-def _verb(view: View, i: int, start: int, limit: int, people: bool) -> int:  # noqa: ARG001, FBT001 (one signature)
+def _verb(view: View, i: int, start: int, limit: int, people: bool) -> int:  # noqa: FBT001 (one signature)
     token = view.doc[i]
     form = verb_form(token)
     if i == start:
@@ -220,7 +224,8 @@ def _verb(view: View, i: int, start: int, limit: int, people: bool) -> int:  # n
     if lower(view.doc[i - 1]) in _OF and "Part" not in form:
         return 1
     if "Part" in form:
-        return 1 if "Past" in token.morph.get("Tense", []) and not people else 0
+        named = company.before_acronym(view, i, limit)
+        return 1 if named or ("Past" in token.morph.get("Tense", []) and not people) else 0
     if "Inf" in form:
         return 1 if lower(view.doc[i - 1]) in _OF | {"à"} else 0
     return 0
@@ -298,7 +303,7 @@ def _conjunction(  # noqa: PLR0911 (one line a case)
     if lower(nxt) in _OF:
         if people and is_people(view, i + 2, min(limit, i + 3)):
             return 1
-        return 1 if has_complement and preposition != "de" else 0
+        return 1 if has_complement and (people or preposition != "de") else 0
     if lower(nxt) in _LINKS:
         return (
             1

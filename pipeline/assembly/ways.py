@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from pipeline.assembly.actors import (
     antecedent,
+    introduces,
     is_body,
     named,
     names_follow,
     names_from,
+    speaker_before,
     subject_names,
     subject_phrase,
 )
@@ -21,6 +23,7 @@ from pipeline.assembly.parties import (
     are_envoys,
     bodies_of,
     both_parties,
+    by_pronoun,
     clause_starts,
     first_verb,
     over_circumstances,
@@ -28,7 +31,8 @@ from pipeline.assembly.parties import (
 )
 from pipeline.assembly.people import people_left, people_listed, people_object, people_right, read_people
 from pipeline.assembly.phrases import TokenSpan, coordinated, noun_phrase, skip_determiners
-from pipeline.assembly.slots import Slot
+from pipeline.assembly.slots import Slot, generic
+from pipeline.assembly.speakers import speaker
 from pipeline.assembly.view import Sentence, View, verb_form
 
 
@@ -54,7 +58,12 @@ def _right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> li
 def _beside(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """The names after the match, the first of them at once."""
     head = skip_determiners(view, view.token_at(match.end()), sentence.end)
-    return [slot for slot in _right(view, cue, sentence, match)[:1] if slot.start == head]
+    return [
+        slot
+        for slot in _right(view, cue, sentence, match)[:1]
+        if slot.start == head
+        or (slot.start - head <= _GENERIC and is_body(view, head) and introduces(view, head, slot.start))
+    ]
 
 
 def _apposed(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
@@ -76,6 +85,10 @@ def _left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> lis
     """The subject before the match: the nearest name that no preposition governs, else a noun phrase."""
     limit = view.token_at(match.start())
     names = antecedent(view, sentence, limit, cue) or subject_names(view, sentence, limit, cue)
+    if not names and by_pronoun(view, sentence, limit):
+        wanted = cue.accept or ("ORG", "PER")
+        subject = [slot for slot in subject_actors(view, sentence, limit, back=1) if slot.label in wanted]
+        return subject or speaker_before(view, sentence, wanted)
     if names or (cue.accept and "BODY" not in cue.accept):
         return names
     subject = subject_phrase(view, sentence, limit)
@@ -222,9 +235,40 @@ def _aim(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list
 def _self(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
     """The description of people that begins with the match."""
     slot = read_people(view, view.token_at(match.start()), sentence.end)
-    return [slot] if slot and slot.described else []
+    return _named_instead(view, slot, sentence.end) if slot and slot.described else []
 
 
+def _people_object(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """The description of people after the match; a counted one also behind a venue."""
+    slots = people_object(view, cue, sentence, match)
+    if slots:
+        return slots
+    behind = over_circumstances(view, view.token_at(match.end()), sentence.end)
+    slot = read_people(view, behind, sentence.end)
+    return [slot] if slot and slot.described and slot.count is not None else []
+
+
+def _staff_left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """The people who are the subject of the match, by what they are: those who learn, or whom names tell, are not."""
+    slots = people_left(view, cue, sentence, match)
+    return [s for slot in slots if not generic(view, slot) for s in _named_instead(view, slot, sentence.end)]
+
+
+def _named_instead(view: View, slot: Slot, limit: int) -> list[Slot]:
+    """A description of so many people, or the names apposed to it: “deux comptables, | A et B |, ont animé”."""
+    if slot.count is None or slot.end >= limit or view.doc[slot.end].text not in {",", ":", "("}:
+        return [slot]
+    names = names_from(view, slot.end + 1, limit, Cue("", re.compile(""), accept=("PER",)))
+    return names if len(names) == slot.count else [slot]
+
+
+def _speaker(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
+    """The body that says “nous”."""
+    return speaker(view, sentence)
+
+
+# How many generic words may lead to a name: “de | l'association | X”.
+_GENERIC = 2
 # Ways that read on from the match.
 _RIGHTWARD = frozenset({"right", "people_right", "people_object", "phrase"})
 
@@ -250,8 +294,10 @@ WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
     "signers_left": _signers_left,
     "signers_right": _signers_right,
     "self": _self,
+    "speaker": _speaker,
+    "staff_left": _staff_left,
     "people_right": people_right,
     "people_left": people_left,
-    "people_object": people_object,
+    "people_object": _people_object,
     "people_listed": _people_listed,
 }
