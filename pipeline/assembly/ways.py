@@ -87,8 +87,8 @@ def _left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> lis
     names = antecedent(view, sentence, limit, cue) or subject_names(view, sentence, limit, cue)
     if not names and by_pronoun(view, sentence, limit):
         wanted = cue.accept or ("ORG", "PER")
-        subject = [slot for slot in subject_actors(view, sentence, limit, back=1) if slot.label in wanted]
-        return subject or speaker_before(view, sentence, wanted)
+        meant = [slot for slot in subject_actors(view, sentence, limit, back=1) if slot.label in wanted]
+        return meant or speaker_before(view, sentence, wanted)
     if names or (cue.accept and "BODY" not in cue.accept):
         return names
     subject = subject_phrase(view, sentence, limit)
