@@ -46,7 +46,9 @@ def ends_at(view: View, i: int, limit: int) -> bool:
 
 def _towns(view: View, i: int, limit: int) -> bool:
     if i + 2 < limit and lower(view.doc[i + 1]) in _OF and view.mention_at.get(i) is None:
-        area = compile_pattern("régions?|communes?|provinces?|départements?|wilayas?|villes?")
+        area = compile_pattern(
+            "régions?|communes?|provinces?|départements?|wilayas?|villes?|académies?|préfectures?|cercles?|districts?|villages?|quartiers?|cantons?|arrondissements?|gouvernorats?|zones?"
+        )
         i = i + 2 if area.fullmatch(lower(view.doc[i])) else i
     town = view.mention_at.get(i)
     if town is None or town.label_ != "LOC" or town.end + 1 >= limit or view.words[town.end] != ",":
