@@ -78,20 +78,24 @@ def _elsewhere(view: View, told: list[Sentence], sentence: Sentence) -> bool:
 
 
 def _places(view: View, sentence: Sentence) -> set[str]:
+    if facts.hands_out(view, sentence):
+        return set()
     return {view.text(slot.start, slot.end).casefold() for slot in places(view, sentence)}
 
 
 def _days(view: View, sentence: Sentence) -> list[Days]:
-    found = []
+    found: list[Days] = []
+    if facts.hands_out(view, sentence):
+        return found
     for when in facts.dates(view, sentence):
         first, last = intervals.day(when.value["from"]), intervals.day(when.value["to"])
         if last and when.side == "ends":
             first = last - _WEEK
         if first and when.side == "begins":
             last = first + _WEEK
-        if ends := (first or last, last or first):
-            found.append(ends)
-    return [(a, b) for a, b in found if a and b]
+        if (start := first or last) and (end := last or first):
+            found.append((start, end))
+    return found
 
 
 def _distance(a: Days, b: Days) -> dt.timedelta:

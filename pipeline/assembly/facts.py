@@ -30,6 +30,7 @@ _YEARS, _MONTHS = re.compile(r"Y$"), re.compile(r"P[\d.]+M$")
 _YEARLESS = re.compile(r"XXXX-(?:\d\d|SP|SU|FA|WI)")
 _DIGITS = re.compile(r"\d+")
 _CLOCK = re.compile(r"\b\d{1,2} ?[h:] ?\d{2}\b")
+_HOURS = re.compile(r"\b(?:de|dès|à partir de) \d{1,2} ?h")
 _AFTER_DATELINE = re.compile(r"[,.]? ?(?:\([^)]{1,30}\)|\[[^\]]{1,30}\]|[-–—]+ )")
 _BYLINE = re.compile(
     r"publiée? |mis(?:e)? (?:à jour|en ligne)|posté|^par [^.]{3,30}[-–—|,]|^date |modifiée? le|[|•] ?$"
@@ -65,6 +66,8 @@ class FactRules:
     lasts_after: re.Pattern[str]
     lasts_years: re.Pattern[str]
     no_duration: re.Pattern[str]
+    date_label: re.Pattern[str]
+    place_label: re.Pattern[str]
     pointers: re.Pattern[str]
     earlier: re.Pattern[str]
     again: re.Pattern[str]
@@ -140,6 +143,18 @@ def hands_out(view: View, sentence: Sentence) -> bool:
     return view.holds(rules().handed, sentence) and not view.holds(rules().handed_besides, sentence)
 
 
+def labelled(view: View, sentences: Iterable[Sentence], label: re.Pattern[str]) -> list[Sentence]:
+    """Those of `sentences` that a label opens (“Dates : …”), or that stand under it (“Où et quand ?”)."""
+    found = []
+    for sentence in sentences:
+        match = label.match(view.sentence_text(sentence))
+        if match and match.end() < sentence.end_char - sentence.start_char - 1:
+            found.append(sentence)
+        elif match:
+            found += view.sentences[sentence.index + 1 : sentence.index + 2]
+    return found
+
+
 def day_long(view: View, sentence: Sentence) -> bool:
     """Whether `sentence` calls the event a day of training."""
     return view.holds(rules().day_long, sentence)
@@ -160,17 +175,26 @@ def _dateline(view: View, sentence: Sentence, mention: Span) -> bool:
     """Whether a date only says when the text was written: “Lomé, 8 mars (ABP) –”, “publié le …”, “Par X - 8 mars”."""
     if _publication_line(view, sentence, mention):
         return True
+    if rules().date_label.match(view.folded, sentence.start_char) and _clocked(view, sentence):
+        return False
     before = view.folded[sentence.start_char : mention.start_char]
     after = view.folded[mention.end_char : mention.end_char + 20]
     opens = mention.start_char - sentence.start_char <= _DATELINE
     return bool(opens and _AFTER_DATELINE.match(after)) or bool(opens and _BYLINE.search(before))
 
 
+def _clocked(view: View, sentence: Sentence) -> bool:
+    """Whether a line tells the hours of a day too, or the next one the place: a notice of what is to come."""
+    lines = view.sentences[sentence.index : sentence.index + 2]
+    placed = any(rules().place_label.match(view.folded, line.start_char) for line in lines)
+    return placed or _HOURS.search(view.folded, sentence.start_char, sentence.end_char) is not None
+
+
 def _publication_line(view: View, sentence: Sentence, mention: Span) -> bool:
     """Whether `sentence` is a line above the text that tells no more than when, and by whom, it was published."""
-    if not _above_text(view, sentence):
-        return False
     value, published = mention._.date, view.published
+    if not _above_text(view, sentence) or value["from"] != value["to"]:
+        return False
     signed = any(
         m.label_ == "PER" for i in range(sentence.start, sentence.end) if (m := view.mention_at.get(i))
     )

@@ -28,7 +28,9 @@ def places_of(view: View, frame: Frame, entities: Entities) -> list[Filler]:
     """The venue and the town of an event."""
     near = _around(frame)
     told = [s for s in frame.told if not s.heading]
+    labels = facts.labelled(view, frame.sentences, facts.rules().place_label) if not frame.side else []
     for group in (
+        labels,
         *([told] if frame.type.article_scope else ([s] for s in told)),
         [s for s in near if not s.heading and takes_up(view, s)],
         [s for s in frame.told if s.heading],
@@ -58,7 +60,8 @@ def _narrowest(view: View, slots: list[Slot]) -> list[Slot]:
 
 def date_of(view: View, frame: Frame) -> dict[str, Any] | None:
     """The date of the sentences that announce the event; its last day may stand in one that follows."""
-    told = _dates(view, frame, frame.told)
+    labels = facts.labelled(view, frame.sentences, facts.rules().date_label) if not frame.side else []
+    told = _dates(view, frame, labels) or _dates(view, frame, frame.told)
     if frame.title:
         return intervals.spanned(told)
     near = sorted(_around(frame), key=lambda s: s.index)
