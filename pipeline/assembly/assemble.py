@@ -17,7 +17,7 @@ from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View
 from pipeline.assembly.ways import fill
 from pipeline.assembly.weight import Findings, confidence, enough
-from pipeline.records import Event, EventDate, Mention, TextSpan
+from pipeline.records import Event, EventDate, Factuality, Mention, TextSpan
 
 # What the dated lines of a programme have in common.
 _COMMON = frozenset({"organiser", "participant", "partner", "funder"})
@@ -86,7 +86,10 @@ def _event(view: View, frame: Frame, entities: Entities) -> Event | None:
     texts = [view.sentence_text(s) for s in frame.told]
     date, length = findings.date, findings.length
     start, end = frame.trigger
-    wording = Wording(tuple(texts), "" if frame.type.article_scope else view.folded[start:end], frame.likely)
+    likely: Factuality = (
+        "planned" if frame.type.article_scope and facts.notice(view, frame.sentences) else frame.likely
+    )
+    wording = Wording(tuple(texts), "" if frame.type.article_scope else view.folded[start:end], likely)
     told = frame.factuality or factuality(wording, date, length, view.published)
     if told == "hypothetical" and date and view.published and (date["to"] or view.published) < view.published:
         # What is only wished is not past: the day is that of the wish.

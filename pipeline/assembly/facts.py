@@ -22,10 +22,15 @@ _DATELINE = 45
 # Title, byline and dateline are among so many first lines.
 _TOP = 6
 _LINE = 80
+# A line that is no more than the label of what stands below it.
+_LABEL = 30
 # What may stand between the words for a first or last day and the day: “à l'ouverture des travaux, le | lundi 18 mars”.
 _CLAUSE_END = re.compile(r"\s*,?\s*(?:le|ce|la|les|au|à|en|dès|du)?\s*$")
 # These tables tell what stands right before a date or a duration.
-_JUST_BEFORE = ("lasts_before", "lasts_years", "no_duration", "begins_subject", "ends_subject")
+_JUST_BEFORE = (
+    *("lasts_before", "lasts_years", "no_duration", "begins_subject", "ends_subject"),
+    "founded",
+)
 _YEARS, _MONTHS = re.compile(r"Y$"), re.compile(r"P[\d.]+M$")
 _YEARLESS = re.compile(r"XXXX-(?:\d\d|SP|SU|FA|WI)")
 _DIGITS = re.compile(r"\d+")
@@ -68,10 +73,12 @@ class FactRules:
     no_duration: re.Pattern[str]
     date_label: re.Pattern[str]
     place_label: re.Pattern[str]
+    notice: re.Pattern[str]
     pointers: re.Pattern[str]
     earlier: re.Pattern[str]
     again: re.Pattern[str]
     reported: re.Pattern[str]
+    founded: re.Pattern[str]
     deadline: re.Pattern[str]
     deadline_after: re.Pattern[str]
     after_that: re.Pattern[str]
@@ -155,28 +162,44 @@ def labelled(view: View, sentences: Iterable[Sentence], label: re.Pattern[str]) 
     return found
 
 
+def notice(view: View, sentences: Iterable[Sentence]) -> bool:
+    """Whether `sentences` ask people to enrol: fees, whom it is for, where to apply."""
+    return any(rules().notice.match(view.sentence_text(sentence)) for sentence in sentences)
+
+
 def day_long(view: View, sentence: Sentence) -> bool:
     """Whether `sentence` calls the event a day of training."""
     return view.holds(rules().day_long, sentence)
 
 
 def _of_text(view: View, sentence: Sentence, mention: Span) -> bool:
-    """Whether a date is that of a report (“a-t-on appris mercredi”) or a deadline (“jusqu'au 2 mai pour postuler”)."""
+    """Whether a date is that of a report (“a-t-on appris mercredi”), of a deadline, or of a body's founding."""
     before = view.folded[max(sentence.start_char, mention.start_char - _BEFORE) : mention.start_char]
     told = before.rstrip(" ,").removesuffix(" ce").removesuffix(" le")
     if any(match.end() == len(told) for match in rules().reported.finditer(told)):
         return True
+    if rules().founded.search(before):
+        return True
     clause = before[max(before.rfind(","), before.rfind(";")) + 1 :]
     ahead = rules().deadline_after.match(view.folded[mention.end_char : sentence.end_char])
-    return ahead is not None or rules().deadline.search(clause) is not None
+    return ahead is not None or any(
+        rules().deadline.search(text) for text in (clause, _line_above(view, sentence))
+    )
+
+
+def _line_above(view: View, sentence: Sentence) -> str:
+    """The folded text of the line that heads a sentence at once: “Candidatures”."""
+    above = view.sentences[sentence.index - 1] if sentence.index > 1 else None
+    short = above and above.heading and above.end_char - above.start_char <= _LABEL
+    return view.sentence_text(above) if above and short and not sentence.heading else ""
 
 
 def _dateline(view: View, sentence: Sentence, mention: Span) -> bool:
     """Whether a date only says when the text was written: “Lomé, 8 mars (ABP) –”, “publié le …”, “Par X - 8 mars”."""
-    if _publication_line(view, sentence, mention):
-        return True
     if rules().date_label.match(view.folded, sentence.start_char) and _clocked(view, sentence):
         return False
+    if _publication_line(view, sentence, mention):
+        return True
     before = view.folded[sentence.start_char : mention.start_char]
     after = view.folded[mention.end_char : mention.end_char + 20]
     opens = mention.start_char - sentence.start_char <= _DATELINE

@@ -107,7 +107,7 @@ def _by_date(date: dict[str, Any] | None, length: str | None, published: str | N
 
 def _last_day(date: dict[str, Any], length: str | None) -> str | None:
     match = _DAYS.match(length or "")
-    if match and date["to"] in {date["from"], None}:
+    if match and date["to"] in {date["from"], None} and _EXACT.search(date.get("timex") or ""):
         days = int(match[1]) * (7 if match[2] == "W" else 1)
         return (dt.date.fromisoformat(date["from"]) + dt.timedelta(days=days - 1)).isoformat()
     return str(date["to"]) if date["to"] else None

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.assembly.apart import apart_from, at_margin, elsewhere_on_days, links_elsewhere, other_days
-from pipeline.assembly.cues import Cue
+from pipeline.assembly.blocks import Blocks
 from pipeline.assembly.eventtypes import EventType, event_types
 from pipeline.assembly.listings import programme
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import TokenSpan
+from pipeline.assembly.triggers import DEFINITE, Trigger, debates, indefinite, triggers
 from pipeline.assembly.view import Sentence, View
 from pipeline.records import Factuality
 
@@ -28,12 +29,8 @@ _LEAD = 3
 _NEAR, _NEXT = 4, 1
 # So many words of learning outweigh one of another sense.
 _CLEAR = 2
-_DEFINITE = re.compile(r"(?:^|[\s'«(])(?:l'|la |le |les |du |au |des |cet |cette |ce |ces )$")
 _COMPLEMENT = re.compile(r" (?:de |d'|du |des |sur |entre |avec )")
 _DEMONSTRATIVE = re.compile(r"\b(?:cet|cette|ce|ces|ledit|ladite|lesdites) $")
-# How far before its noun an indefinite determiner stands.
-_DETERMINER = 24
-_INDEFINITE = re.compile(r"(?:^|[\s'«(])(?:une?|des|deux|trois|quatre|plusieurs|d'autres) (?:[\w-]+ )?$")
 _PRONOUN_FIRST = re.compile(r"(?:[^,]{3,40}, )?(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
 _PRONOUN = re.compile(r"(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
 
@@ -43,7 +40,8 @@ class Frame:
     """An event in the making: its type, its trigger, and the sentences that tell of it.
 
     `told` are the sentences with a trigger; `context` those that may add role fillers besides. `title` is the
-    token span of its line's title where it is an item of a `programme`. A `side` frame is told beside its `main` one.
+    token span of its line's title where it is an item of a `programme`. A `side` frame is told beside its `main` one,
+    under the line `block` of the page where that is its own.
     """
 
     type: EventType
@@ -59,6 +57,7 @@ class Frame:
     programme: Frame | None = None
     likely: Factuality = "held"
     main: Frame | None = None
+    block: int | None = None
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -126,26 +125,22 @@ def _article_frames(view: View, section: list[Sentence], event_type: EventType) 
     main: Frame | None = None
     sides: list[Frame] = []
     open_side: Frame | None = None
+    blocks = Blocks(view)
     for sentence, side, plain in _announcing(view, section, event_type):
         if side and main is not None and _stands(main, sentence):
             open_side = _side_frame(main, sentence, side)
             sides.append(open_side)
             continue
-        if plain and open_side is not None and _under_heading(open_side, sentence):
+        if plain and open_side is not None and _below(blocks, open_side, sentence):
             open_side.told.append(sentence)
             continue
-        if plain:
-            if main is None:
-                main = _frame(event_type, sentence, plain)
-            elif other_days(view, main.told, sentence) or _introduced(view, main, sentence, plain):
-                open_side = _side_frame(main, sentence, plain)
-                sides.append(open_side)
-                continue
-            else:
-                main.told.append(sentence)
-                main.strength = max(main.strength, plain[1].strength)
+        if plain and main is not None and (beside := _beside(view, blocks, main, sentence, plain)):
+            open_side = beside
+            sides.append(open_side)
+        elif plain:
+            main = _told(main, _frame(event_type, sentence, plain))
             open_side = None
-        elif open_side is not None and _goes_on(view, open_side, sentence):
+        elif open_side is not None and _goes_on(view, blocks, open_side, sentence):
             open_side.context.append(sentence)
         elif main is not None:
             open_side = None
@@ -160,33 +155,73 @@ def _article_frames(view: View, section: list[Sentence], event_type: EventType) 
 
 def _announcing(
     view: View, section: list[Sentence], event_type: EventType
-) -> Iterator[tuple[Sentence, tuple[re.Match[str], Cue] | None, tuple[re.Match[str], Cue] | None]]:
+) -> Iterator[tuple[Sentence, Trigger | None, Trigger | None]]:
     """The sentences with their triggers, without those that tell of something at the margin of the event."""
     for sentence in section:
-        side, plain = _triggers(view, sentence, event_type)
-        if side or sentence is section[0] or not at_margin(view, sentence):
+        side, plain = triggers(view, sentence, event_type)
+        met = plain and plain[1].strength == 1 and debates(view, plain[0].span())
+        if side or sentence is section[0] or not (met or at_margin(view, sentence)):
             yield sentence, side, plain
 
 
-def _goes_on(view: View, side: Frame, sentence: Sentence) -> bool:
+def _told(main: Frame | None, again: Frame) -> Frame:
+    """The main event, announced once more by the sentence of `again`."""
+    if main is None:
+        return again
+    main.told += again.told
+    main.strength = max(main.strength, again.strength)
+    return main
+
+
+def _beside(view: View, blocks: Blocks, main: Frame, sentence: Sentence, trigger: Trigger) -> Frame | None:
+    """The event that `sentence` tells beside the main one: in another block, on other days, or elsewhere."""
+    if _new_block(view, blocks, main, sentence, trigger):
+        return _block_frame(blocks, main, sentence, trigger)
+    if other_days(view, main.told, sentence) or _introduced(view, main, sentence, trigger):
+        return _side_frame(main, sentence, trigger)
+    return None
+
+
+def _goes_on(view: View, blocks: Blocks, side: Frame, sentence: Sentence) -> bool:
     """Whether `sentence` goes on about the event beside the main one: by a pronoun, or under its own heading."""
-    return _under_heading(side, sentence) or _PRONOUN.match(view.sentence_text(sentence)) is not None
+    return _below(blocks, side, sentence) or _PRONOUN.match(view.sentence_text(sentence)) is not None
 
 
-def _under_heading(side: Frame, sentence: Sentence) -> bool:
-    """Whether a heading announced the event beside the main one, and `sentence` stands below it."""
-    return side.told[0].heading and not sentence.heading
+def _below(blocks: Blocks, side: Frame, sentence: Sentence) -> bool:
+    """Whether a heading announced the event beside the main one, or headed its block, and `sentence` stands below."""
+    own = side.block is not None and blocks.of(sentence) == side.block
+    return own or (side.told[0].heading and not sentence.heading)
 
 
-def _introduced(view: View, main: Frame, sentence: Sentence, trigger: tuple[re.Match[str], Cue]) -> bool:
+def _introduced(view: View, main: Frame, sentence: Sentence, trigger: Trigger) -> bool:
     """Whether an indefinite noun brings in another event: “une formation” on other days or elsewhere."""
     if not _stands(main, sentence):
         return False
-    match, cue = trigger
-    before = view.folded[max(sentence.start_char, match.start() - _DETERMINER) : match.start()]
-    if "VERB" in cue.pos:
+    if "VERB" in trigger[1].pos:
         return elsewhere_on_days(view, main.told, sentence)
-    return _INDEFINITE.search(before) is not None and apart_from(view, main.told, sentence)
+    return indefinite(view, sentence, trigger) and apart_from(view, main.told, sentence)
+
+
+def _new_block(view: View, blocks: Blocks, main: Frame, sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether a report tells of another event under its own line: a new one by its noun, or by its days."""
+    ours, theirs = blocks.of(_first_told(main)), blocks.of(sentence)
+    if ours is None or theirs is None or ours == theirs or sentence.heading or main.told[0].index <= ours:
+        return False
+    return indefinite(view, sentence, trigger) or apart_from(view, main.told, sentence)
+
+
+def _first_told(main: Frame) -> Sentence:
+    """The first sentence that announces an event, a heading only if no other does."""
+    return next((s for s in main.told if not s.heading), main.told[0])
+
+
+def _block_frame(blocks: Blocks, main: Frame, sentence: Sentence, trigger: Trigger) -> Frame:
+    """The event of another block of the page; what stood before `sentence` in that block told of it already."""
+    frame = _side_frame(main, sentence, trigger)
+    frame.block = blocks.of(sentence)
+    frame.context = [s for s in main.context if blocks.of(s) == frame.block]
+    main.context = [s for s in main.context if blocks.of(s) != frame.block]
+    return frame
 
 
 def _stands(main: Frame, sentence: Sentence) -> bool:
@@ -260,7 +295,7 @@ def _sentence_frames(view: View, section: list[Sentence], event_type: EventType)
     frames: list[Frame] = []
     session: Frame | None = None
     for sentence in section:
-        side, plain = _triggers(view, sentence, event_type, outside_names=True)
+        side, plain = triggers(view, sentence, event_type, outside_names=True)
         trigger = plain or side
         same = _told_again(view, frames, sentence, trigger) if trigger else None
         if trigger and trigger[1].session and session is not None:
@@ -281,9 +316,7 @@ def _sentence_frames(view: View, section: list[Sentence], event_type: EventType)
     yield from (frame for frame in frames if _learned(view, frame.sentences, frame))
 
 
-def _told_again(
-    view: View, frames: list[Frame], sentence: Sentence, trigger: tuple[re.Match[str], Cue]
-) -> Frame | None:
+def _told_again(view: View, frames: list[Frame], sentence: Sentence, trigger: Trigger) -> Frame | None:
     """The event before `sentence` that its trigger only names again: under its headline, or with a definite noun."""
     if not frames:
         return None
@@ -291,7 +324,7 @@ def _told_again(
     if _lead_of(frames[-1], sentence) or _takes_up(view, frames[-1], sentence, _NEXT):
         return frames[-1]
     before = view.folded[max(0, match.start() - 6) : match.start()]
-    if not cue.session and not _DEFINITE.search(before):
+    if not cue.session and not DEFINITE.search(before):
         return None
     noun = match[0].split()[0].rstrip("s")
     named = (f for f in reversed(frames) if view.folded[slice(*f.trigger)].split()[0].rstrip("s") == noun)
@@ -326,45 +359,7 @@ def _continues(view: View, frame: Frame, sentence: Sentence) -> bool:
     return bool(pronoun) or frame.session or _lead_of(frame, sentence)
 
 
-def _triggers(
-    view: View, sentence: Sentence, event_type: EventType, *, outside_names: bool = False
-) -> tuple[tuple[re.Match[str], Cue] | None, tuple[re.Match[str], Cue] | None]:
-    """The first side trigger and the first other trigger of a sentence; `outside_names`, none inside a body's name."""
-    side = plain = None
-    for cue in event_type.trigger_index.among(sentence.words):
-        for match in cue.matches(view, sentence):
-            if outside_names and _in_name(view, match):
-                continue
-            if cue.side:
-                side = side or (match, cue)
-            elif plain is None or cue.strength > plain[1].strength:
-                plain = (match, cue)
-            break
-    first = side and plain and not _within(plain[0], side[0]) and plain[0].start() < side[0].start()
-    if first and plain and not _given(view, sentence, plain[0]):
-        return None, plain
-    return side, plain
-
-
-def _given(view: View, sentence: Sentence, match: re.Match[str]) -> bool:
-    """Whether a definite noun takes up what the text told before: “cet atelier fait suite à celui de Labé”."""
-    before = view.folded[max(sentence.start_char, match.start() - 7) : match.start()]
-    return _DEFINITE.search(before) is not None
-
-
-def _in_name(view: View, match: re.Match[str]) -> bool:
-    """Whether the noun is part of a body's or a place's name: “la Table ronde du Cap”, “La Réunion”."""
-    mention = view.mention_at.get(view.token_at(match.start()))
-    if mention is None:
-        return False
-    return mention.label_ == "ORG" or (mention.label_ == "LOC" and mention.end_char <= match.end())
-
-
-def _within(inner: re.Match[str], outer: re.Match[str]) -> bool:
-    return outer.start() <= inner.start() < outer.end()
-
-
-def _frame(event_type: EventType, sentence: Sentence, trigger: tuple[re.Match[str], Cue]) -> Frame:
+def _frame(event_type: EventType, sentence: Sentence, trigger: Trigger) -> Frame:
     match, cue = trigger
     return Frame(
         event_type,
@@ -379,7 +374,7 @@ def _frame(event_type: EventType, sentence: Sentence, trigger: tuple[re.Match[st
     )
 
 
-def _side_frame(main: Frame, sentence: Sentence, trigger: tuple[re.Match[str], Cue]) -> Frame:
+def _side_frame(main: Frame, sentence: Sentence, trigger: Trigger) -> Frame:
     frame = _frame(main.type, sentence, trigger)
     frame.side, frame.main = True, main
     return frame
@@ -404,10 +399,8 @@ def _again(view: View, frame: Frame) -> bool:
         return False
     left = view.folded[max(0, start - 8) : start]
     bare = _COMPLEMENT.match(view.folded, noun.end()) is None
-    return _DEMONSTRATIVE.search(left) is not None or (bare and _DEFINITE.search(left) is not None)
+    return _DEMONSTRATIVE.search(left) is not None or (bare and DEFINITE.search(left) is not None)
 
 
 def _debates(view: View, frame: Frame) -> bool:
-    start, end = frame.trigger
-    text = view.folded[start : end + 60]
-    return compile_pattern("{debate}").search(text) is not None
+    return debates(view, frame.trigger)

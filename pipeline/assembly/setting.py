@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.assembly import facts, intervals
 from pipeline.assembly.apart import takes_up
+from pipeline.assembly.blocks import dated_line
 from pipeline.assembly.fillers import Entities, add, filler_of
 from pipeline.assembly.frames import Frame
 from pipeline.assembly.intervals import When
@@ -61,7 +62,7 @@ def _narrowest(view: View, slots: list[Slot]) -> list[Slot]:
 def date_of(view: View, frame: Frame) -> dict[str, Any] | None:
     """The date of the sentences that announce the event; its last day may stand in one that follows."""
     labels = facts.labelled(view, frame.sentences, facts.rules().date_label) if not frame.side else []
-    told = _dates(view, frame, labels) or _dates(view, frame, frame.told)
+    told = _dates(view, frame, labels) or _dates(view, frame, _with_dated_lines(view, frame))
     if frame.title:
         return intervals.spanned(told)
     near = sorted(_around(frame), key=lambda s: s.index)
@@ -78,6 +79,15 @@ def date_of(view: View, frame: Frame) -> dict[str, Any] | None:
     if date:
         return date
     return next((date for group in (frame.told, near) if (date := facts.yearless(view, group))), None)
+
+
+def _with_dated_lines(view: View, frame: Frame) -> list[Sentence]:
+    """The sentences that announce an event, and the line under a heading of them that gives its days."""
+    below = [
+        view.sentences[s.index + 1] for s in frame.told if s.heading and s.index + 1 < len(view.sentences)
+    ]
+    lines = [s for s in below if s in frame.context and dated_line(view, s)]
+    return sorted([*frame.told, *lines], key=lambda s: s.index)
 
 
 def _dates(view: View, frame: Frame, sentences: Iterable[Sentence]) -> list[When]:
@@ -101,7 +111,11 @@ def _other_end(view: View, frame: Frame, told: list[When], around: list[When]) -
     for known, missing in (("begins", "ends"), ("ends", "begins")):
         if told and all(when.side == known for when in told):
             near = [w for w in around if w.side == missing and intervals.close(told[0], w)]
-            far = [w for w in again if w.side == missing and not intervals.coarse(w.value)]
+            far = [
+                w
+                for w in again
+                if w.side == missing and not intervals.coarse(w.value) and not intervals.a_year(w)
+            ]
             return [*near, *far][:1]
     return []
 

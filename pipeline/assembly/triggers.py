@@ -1,0 +1,69 @@
+"""Which words of a sentence announce an event of a type, on its own or beside the main one."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.assembly.cues import Cue
+from pipeline.assembly.eventtypes import EventType
+from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.view import Sentence, View
+
+Trigger = tuple[re.Match[str], Cue]
+
+# How far before its noun an indefinite determiner stands.
+_DETERMINER = 24
+DEFINITE = re.compile(r"(?:^|[\s'«(])(?:l'|la |le |les |du |au |des |cet |cette |ce |ces )$")
+_INDEFINITE = re.compile(r"(?:^|[\s'«(])(?:une?|des|deux|trois|quatre|plusieurs|d'autres) (?:[\w-]+ )?$")
+
+
+def triggers(
+    view: View, sentence: Sentence, event_type: EventType, *, outside_names: bool = False
+) -> tuple[Trigger | None, Trigger | None]:
+    """The first side trigger and the first other trigger of a sentence; `outside_names`, none inside a body's name."""
+    side = plain = None
+    for cue in event_type.trigger_index.among(sentence.words):
+        for match in cue.matches(view, sentence):
+            if outside_names and _in_name(view, match):
+                continue
+            if cue.side:
+                side = side or (match, cue)
+            elif plain is None or cue.strength > plain[1].strength:
+                plain = (match, cue)
+            break
+    first = side and plain and not _within(plain[0], side[0]) and plain[0].start() < side[0].start()
+    if first and plain and not _given(view, sentence, plain[0]):
+        return None, plain
+    return side, plain
+
+
+def _given(view: View, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a definite noun takes up what the text told before: “cet atelier fait suite à celui de Labé”."""
+    before = view.folded[max(sentence.start_char, match.start() - 7) : match.start()]
+    return DEFINITE.search(before) is not None
+
+
+def _in_name(view: View, match: re.Match[str]) -> bool:
+    """Whether the noun is part of a body's or a place's name: “la Table ronde du Cap”, “La Réunion”."""
+    mention = view.mention_at.get(view.token_at(match.start()))
+    if mention is None:
+        return False
+    return mention.label_ == "ORG" or (mention.label_ == "LOC" and mention.end_char <= match.end())
+
+
+def _within(inner: re.Match[str], outer: re.Match[str]) -> bool:
+    return outer.start() <= inner.start() < outer.end()
+
+
+def indefinite(view: View, sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether an indefinite noun brings in something new: “une formation”, “des cours”."""
+    start = trigger[0].start()
+    before = view.folded[max(sentence.start_char, start - _DETERMINER) : start]
+    return _INDEFINITE.search(before) is not None
+
+
+def debates(view: View, trigger: tuple[int, int]) -> bool:
+    """Whether a session noun is that of a meeting: “atelier de validation”."""
+    start, end = trigger
+    text = view.folded[start : end + 60]
+    return compile_pattern("{debate}").search(text) is not None
