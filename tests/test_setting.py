@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.assembly.factuality import factuality
+from pipeline.assembly.factuality import Wording, factuality
 from pipeline.records import Event
 
 PUBLISHED = "2024-03-15"  # a Friday
@@ -138,4 +138,41 @@ def test_a_training_is_over_when_its_last_day_or_the_wording_says_so(
     text: str, last: str, expected: str
 ) -> None:
     date = {"timex": f"2024-03-11/{last}", "from": "2024-03-11", "to": last}
-    assert factuality([text], date, None, PUBLISHED) == expected
+    assert factuality(Wording((text,)), date, None, PUBLISHED) == expected
+
+
+NOTICE = """Stage de vannerie
+
+Date : samedi 4 mai 2024, de 9 h à 17 h
+Lieu : Maison des associations, Sotouboua
+Public : jeunes sans emploi
+Tarif : 2 000 F
+
+L'association Rivages organise une journée de formation pratique, animée par Mme Awa Sow.
+
+La première session, tenue le 3 février à Kara, avait fait salle comble avec 40 inscrits."""
+
+
+def test_a_notice_is_dated_by_its_line_and_the_session_before_it_is_another_event(nlp: Any) -> None:
+    found = [(e.factuality, days(e)) for e in events(nlp, NOTICE) if e.type == "training"]
+    assert found == [
+        ("planned", ("2024-05-04", "2024-05-04")),
+        ("held", ("2024-02-03", "2024-02-03")),
+    ]
+
+
+REPORT = """Nouvelles de la vallée
+
+Compost : on s'y met
+
+Du 4 au 6 mars, vingt femmes de Kara ont été formées à la fabrication du compost par Mme Awa Sow.
+
+Calcul : on ne lâche rien !
+
+Les classes du soir de Bafilo ont rouvert. L'association y donne à 30 adultes des cours de calcul depuis le 11 mars."""
+
+
+def test_a_report_tells_an_event_under_each_of_its_lines(nlp: Any) -> None:
+    found = [e for e in events(nlp, REPORT) if e.type == "training"]
+    assert [days(e) for e in found] == [("2024-03-04", "2024-03-06"), ("2024-03-11", None)]
+    assert [e.roles["participant"][0].count for e in found] == [20, 30]
