@@ -18,7 +18,6 @@ _LAST_CENTURY = 30
 _SIGNS = {"QUARTER_SHORT": "Q", "HALF_SHORT": "H"}
 # “Les années 20” are still the nineteen-twenties, “les années 10” are not.
 _FIRST_OLD_DECADE = 20
-_ARTICLES = ("LE", "LA", "L", "AU", "DU", "THIS", "EDGE", "SINCE", "UNTIL", "BREAK")
 
 
 def stated_year(match: Match) -> int | None:
@@ -243,43 +242,6 @@ def quarter(match: Match, context: Context) -> Period | None:
     if look == "past" and begins and begins > base:
         year -= 1
     return make(year, number).infer(*context.marks("year"))
-
-
-def season(match: Match, context: Context) -> Period | None:
-    """A season: été 2020, cet été, hiver dernier."""
-    code, year = match.value("s"), stated_year(match)
-    if year is not None:
-        return periods.season(year, code).state()
-    base = context.base(match.start)
-    if base is None:
-        if match.has("r") or match.has("t"):
-            return periods.unplaced("S", "year")
-        return periods.unknown(f"XXXX-{code}", "season").infer("year")
-    # `en été`, `les mois d'été`, `été comme hiver`: without an article any summer is meant.
-    if match.preceded_by("LIKE") or match.followed_by("LIKE"):
-        return periods.unknown(f"XXXX-{code}", "season")
-    if not match.preceded_by(*_ARTICLES) and not match.has("r") and not match.has("t"):
-        look = context.look(match)
-        if look != "future":
-            return periods.unknown(f"XXXX-{code}", "season")
-    found = [periods.season(year, code) for year in range(base.year - 2, base.year + 3)]
-    direction = match.part("r")
-    if direction is not None and direction.kind in ("LAST", "GONE"):
-        chosen = max((s for s in found if s.last and s.last < base), key=lambda s: s.timex)
-    elif direction is not None:
-        chosen = min((s for s in found if s.first and s.first > base), key=lambda s: s.timex)
-    else:
-        # “au printemps, à l'automne” with a verb that looks ahead: the next one.
-        ahead = match.preceded_by("AU", "A", "L") and context.look(match) == "future"
-        coming = [s for s in found if s.last and s.last >= base] if ahead else found
-        chosen = min(coming, key=lambda s: _away(s, base))
-    return chosen.infer(*context.marks("year"))
-
-
-def _away(period: Period, base: dt.date) -> int:
-    if period.first is None or period.last is None:
-        return 0
-    return max((period.first - base).days, (base - period.last).days, 0)
 
 
 def rentree(match: Match, context: Context) -> Period | None:

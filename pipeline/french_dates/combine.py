@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.french_dates import periods
+from pipeline.french_dates import periods, tense
 from pipeline.french_dates.context import Context, next_weekday
 from pipeline.french_dates.near_values import PARTS_OF_DAY
 from pipeline.french_dates.periods import Period
@@ -30,6 +30,8 @@ _CLOSED = ("span", "part")
 # Afternoon and evening, in which three o'clock is 15.
 _LATE = ("TAF", "TEV")
 _NOON = 12
+# The rules whose days a list may hold.
+_DAYS = {"day_month", "day_month_year", "days_of_month", "day_span_of_month", "day_spans_of_month"}
 _DATED = ("day", "part", "set", "clock")
 
 
@@ -37,7 +39,7 @@ def combine(atoms: list[Atom], context: Context) -> list[Atom]:
     """The atoms with everything joined that belongs together; order kept."""
     atoms = [_with_part(atom, context) for atom in _distinct(atoms)]
     atoms = [_with_edge(atom, context) for atom in atoms]
-    atoms = _ranges(_shared_years(_distinct(atoms), context), context)
+    atoms = _ranges(_shared_years(_lists(_distinct(atoms), context), context), context)
     atoms = _dated_clocks(atoms, context)
     return [_opened(atom, context) for atom in atoms]
 
@@ -140,6 +142,42 @@ def _shared_years(atoms: list[Atom], context: Context) -> list[Atom]:
     return shared
 
 
+def _lists(atoms: list[Atom], context: Context) -> list[Atom]:
+    """`les 31 janvier, 1er et 2 février`: the days under one article as one interval."""
+    rule = combinations()["list"]
+    joined: list[Atom] = []
+    for atom in atoms:
+        previous = joined[-1] if joined else None
+        made = previous and _list(previous, atom, rule, context)
+        if made:
+            joined[-1] = made
+        else:
+            joined.append(atom)
+    return joined
+
+
+def _list(begin: Atom, end: Atom, rule: Combination, context: Context) -> Atom | None:
+    of_days = {begin.period.grain, end.period.grain} <= {"day", "span"} and {begin.rule, end.rule} <= _DAYS
+    if not of_days or not _joins(rule.between, context.lexed.kinds, begin, end):
+        return None
+    if not _before(rule, begin.first, context):
+        return None
+    first = _first_of_range(begin, end, context)
+    if not first.first or not end.period.last or first.first >= end.period.last:
+        return None
+    period = _interval(first, end.period)
+    return replace(_extended(begin, (begin.first, end.last), rule.name, period, context), rule=begin.rule)
+
+
+def _interval(begin: Period, end: Period) -> Period:
+    """From the first day of one to the last day of the other, both known."""
+    first, last = begin.first, end.last
+    if first is None or last is None:
+        return begin
+    inferred = tuple(dict.fromkeys((*begin.inferred, *end.inferred)))
+    return replace(periods.days(first, last), inferred=inferred, stated=begin.stated and end.stated)
+
+
 def _ranges(atoms: list[Atom], context: Context) -> list[Atom]:
     """`du 28 mars au 2 avril`, `entre 2018 et 2020`: two dates as one interval."""
     rule = combinations()["range"]
@@ -160,8 +198,18 @@ def _range(begin: Atom, end: Atom, rule: Combination, context: Context) -> Atom 
     first, last = _first_of_range(begin, end, context), _last_of_range(begin, end)
     if first.first and last.last and first.first > last.last:
         return None
-    period = periods.span(first, last)
+    period = _habit(begin, end, context) or periods.span(first, last)
     return _extended(begin, (begin.first, end.last), rule.name, period, context)
+
+
+def _habit(begin: Atom, end: Atom, context: Context) -> Period | None:
+    """`ouvert du lundi au vendredi`: every week, unless a verb looks back."""
+    if begin.match is None or end.match is None or {begin.rule, end.rule} != {"weekday"}:
+        return None
+    article = begin.match.preceded_by("DU") and end.match.preceded_by("AU")
+    if not article or begin.match.has("r") or end.match.has("r") or _looks_back(begin, context):
+        return None
+    return periods.repeated(f"XXXX-WXX-{begin.match.number('w')}/XXXX-WXX-{end.match.number('w')}")
 
 
 def _linked(begin: Atom, end: Atom, rule: Combination, context: Context) -> bool:
@@ -178,6 +226,11 @@ def _linked(begin: Atom, end: Atom, rule: Combination, context: Context) -> bool
     if "ET" in link:
         return opening is not None and tokens[opening.start()].kind == "ENTRE"
     return "A" not in link or opening is not None or clocks
+
+
+def _looks_back(atom: Atom, context: Context) -> bool:
+    """Whether a verb of the same clause looks back; `est ouvert` does not."""
+    return tense.around(context.lexed, atom.start, atom.end, strict=True) == "past"
 
 
 def _first_of_range(begin: Atom, end: Atom, context: Context) -> Period:
@@ -236,8 +289,8 @@ def _late(clock: str) -> str:
 
 
 def _recurring_clock(timex: str, clock: str) -> str:
-    """`16 heures chaque lundi` → XXXX-WXX-1T16; `15 heures tous les jours` → T15."""
-    return f"{timex}{clock}" if timex.startswith("X") else clock
+    """`16 heures chaque lundi` → XXXX-WXX-1T16; `15 heures tous les jours`, `du lundi au vendredi` → T15."""
+    return f"{timex}{clock}" if timex.startswith("X") and "/" not in timex else clock
 
 
 def _day_beside(atoms: list[Atom], made: list[Atom], index: int, kinds: str) -> Period | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from pipeline.french_dates import calendar_values, periods
+from pipeline.french_dates import calendar_values, periods, quantity_values
 from pipeline.french_dates.context import Context, distance, last_weekday, next_weekday
 from pipeline.french_dates.periods import DAY, Period
 from pipeline.french_dates.rules import Match
+from pipeline.french_dates.surroundings import line_before
 
 _YEAR = 12
 _MONTH = 31 * DAY
+_SENTENCE_ENDS = (".", "!", "?", "…", "»")
 
 
 def deictic(match: Match, context: Context) -> Period | None:
@@ -71,6 +73,16 @@ def weekday(match: Match, context: Context) -> Period | None:
         return periods.day(date).infer(*context.marks("week"))
     date, marks = _bare_weekday(number, match, context, base)
     return periods.day(date).infer(*context.marks(*marks))
+
+
+def weekday_habit(match: Match, context: Context) -> Period | None:
+    """`le mercredi`: every Wednesday; but that of the story where a sentence begins “Le mercredi, il a …”."""
+    led = line_before(context.lexed, context.lexed.tokens[match.first - 1].start).rstrip()
+    begins = led.endswith(_SENTENCE_ENDS) or not led
+    told = context.reference is None or match.number("w") in context.weekdays or context.look(match) == "past"
+    if begins and match.followed_by_now("COMMA") and told:
+        return weekday(match, context)
+    return quantity_values.recurring_weekday(match, context)
 
 
 def weekdays(match: Match, context: Context) -> Period | None:

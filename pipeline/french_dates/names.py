@@ -78,15 +78,15 @@ def feast(lexed: Lexed, match: Match) -> bool:
 def season(lexed: Lexed, match: Match) -> bool:
     """`a été élu`, `les Jeux d'hiver`, `le printemps arabe`."""
     left = before(lexed, match.start)
-    if match.has("y") or match.has("r") or match.has("t"):
+    if any(match.has(part) for part in ("y", "ys", "r", "t")):
         return False
-    if _proper_name(lexed, match, left):
+    if left == "un" or _proper_name(lexed, match, left):
         return True
     if left == "d'" and second_before(lexed, match.start) not in words("season_of"):
         return True
-    if match.value("s") == "SU":
-        return left not in words("summer_follows")
-    return after(lexed, match.end) in ("arabe", "de")
+    if after(lexed, match.end) in words("season_name"):
+        return True
+    return match.value("s") == "SU" and left not in words("summer_follows")
 
 
 def _proper_name(lexed: Lexed, match: Match, left: str) -> bool:
@@ -106,8 +106,10 @@ def weekday(lexed: Lexed, match: Match) -> bool:
     return after(lexed, match.end) in words("after_named_weekday")
 
 
-def named_month(lexed: Lexed, match: Match) -> bool:
-    """`ce mois de mai`, `ce mois de Ramadan`: the name says which."""
+def named_period(lexed: Lexed, match: Match) -> bool:
+    """`ce mois de mai`, `ce mois de Ramadan`: the name says which; `cette journée`: what happened on it."""
+    if match.value("u") == "D" and lexed.folded.endswith("ee", 0, match.end):
+        return True
     named = lexed.tokens[match.last + 1 : match.last + 2]
     of = match.followed_by_now("DE") and named and named[0].kind in ("MONTH", "SEPT", "FEAST", "HIJRI")
     return bool(of) and match.value("u") == "M"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from pipeline.french_dates import calendar_values, periods
+from pipeline.french_dates import calendar_values, periods, season_values
 from pipeline.french_dates.context import Context, last_weekday, next_weekday
 from pipeline.french_dates.periods import DAY, Period
 from pipeline.french_dates.rules import Match
@@ -39,6 +39,21 @@ def first_or_last_days(match: Match, context: Context) -> Period | None:
     return replace(month, first=first, last=last)
 
 
+def first_or_last_months(match: Match, context: Context) -> Period | None:
+    """The first or last months or quarters of a year: les six premiers mois de 2018."""
+    year, count, part = calendar_values.stated_year(match), match.number("n") or 0, match.part("r")
+    base = context.base(match.start)
+    if year is None and base is None:
+        return periods.unplaced("M", "year")
+    make, most = (periods.month, 12) if match.value("u") == "M" else (periods.quarter, 4)
+    if not 0 < count < most:
+        return None
+    of = year or (base.year if base else 0)
+    first = most - count + 1 if part is not None and part.kind == "LAST" else 1
+    period = periods.span(make(of, first), make(of, first + count - 1))
+    return period.state() if year else period.infer(*context.marks("year"))
+
+
 def _nth_of(match: Match, first: dt.date, last: dt.date, number: int) -> Period | None:
     unit = match.value("u")
     if unit == "F":
@@ -55,7 +70,7 @@ def _month_of(match: Match, context: Context) -> Period | None:
     if match.has("m"):
         return calendar_values.calendar_month(match, context)
     if match.has("s"):
-        return calendar_values.season(match, context)
+        return season_values.season(match, context)
     base, direction = context.reference, match.part("r")
     if base is None:
         return None

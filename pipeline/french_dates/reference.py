@@ -19,7 +19,15 @@ _DATELINE = re.compile(
 _AFTER = re.compile(r"[ \n]*(?:$|[(\-:|/.,\n])")
 _HEAD = 600
 _LINE = 90
-_CALENDAR = ("figures", "days_in_figures", "calendar_day", "calendar_days", "calendar_month", "calendar_year")
+_CALENDAR = (
+    "figures",
+    "days_in_figures",
+    "calendar_day",
+    "calendar_days",
+    "calendar_month",
+    "calendar_year",
+    "quarter",
+)
 
 
 def context(lexed: Lexed, chosen: Sequence[Match], published: dt.date | None) -> Context:

@@ -54,12 +54,19 @@ def _year(lexed: Lexed, match: Match) -> bool:
 
 
 def _no_year_of_ours(lexed: Lexed, match: Match, left: str) -> bool:
-    """`1 pour 2000`, `1446 de l'Hégire`, `32 août 2014`: a ratio, another calendar, what is left of no date."""
+    """`1 pour 2000`, `1446 de l'Hégire`, `32 août 2014`, `la barre des 1500`: other figures, or the rest of no date."""
     at, tokens = match.first, lexed.tokens
     ratio = left == "pour" and tokens[at - 1].kind == "FOR" and tokens[at - 2].kind in _FIGURES
     hijri = lexed.folded.startswith(("de l'hegire", "h ", "h."), match.end + 1)
     dated = match.preceded_by("MONTH", "MONTH_SHORT", "SEPT") and tokens[at - 2].kind in _FIGURES
-    return ratio or hijri or dated
+    return ratio or hijri or dated or match.preceded_by("DES", "LES") or _code(lexed, match, left)
+
+
+def _code(lexed: Lexed, match: Match, left: str) -> bool:
+    """`le vol AF 1980`: a number after letters."""
+    letters = left.isalpha() and lexed.text[lexed.folded.rfind(left, 0, match.start) :][: len(left)].isupper()
+    noun = second_before(lexed, match.start)
+    return letters and noun.isalpha() and noun in words("number_follows")
 
 
 def _decades(lexed: Lexed, match: Match) -> bool:
@@ -120,7 +127,15 @@ def _ages(lexed: Lexed, match: Match) -> bool:
 
 def _day_number(lexed: Lexed, match: Match) -> bool:
     """`le 16 personnes`, `du 13 au 18 %`, `le 2 à 0`: no day."""
+    if _address(lexed, match):
+        return True
     return not match.followed_by(*_CLOCKS) and after(lexed, match.end) not in _PUNCTUATION
+
+
+def _address(lexed: Lexed, match: Match) -> bool:
+    """`au 12, boulevard du Mono`: a house."""
+    comma = match.followed_by_now("COMMA")
+    return comma and after(lexed, lexed.tokens[match.last].end) in words("place")
 
 
 def _month_day(lexed: Lexed, match: Match) -> bool:
@@ -212,6 +227,17 @@ def _before_christ(lexed: Lexed, match: Match) -> bool:
     return after(lexed, match.end) == "av"
 
 
+def _no_one_period(lexed: Lexed, match: Match) -> bool:
+    """`le dernier jour`, `de nombreuses années à venir`: not yesterday, no one year."""
+    unit, direction = match.part("u"), match.part("r")
+    if unit is None or direction is None:
+        return False
+    plural_unit = unit.kind != "MONTHS" and lexed.folded[unit.end - 1] == "s"
+    last_day = unit.value == "D" and direction.kind == "LAST" and direction.start < unit.start
+    word = lexed.folded[direction.start : direction.end]
+    return plural_unit or last_day or (word.endswith("s") and word.isalpha())
+
+
 _CHECKS: dict[str, Callable[[Lexed, Match], bool]] = {
     "year": _year,
     "decade": _decades,
@@ -230,9 +256,10 @@ _CHECKS: dict[str, Callable[[Lexed, Match], bool]] = {
     "season": names.season,
     "weekday": names.weekday,
     "weekdays_in_a_row": _weekdays,
+    "next_or_last_period": _no_one_period,
     "deictic": _nowadays,
     "deictic_and_weekday": _of_a_date,
-    "this_period": names.named_month,
+    "this_period": names.named_period,
     "this_part": _event,
     "anaphor": _no_tomorrow,
     "edge_of_unit": _edge,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.french_dates import calendar_values as calendar
 from pipeline.french_dates import day_values as days
-from pipeline.french_dates import feast_values, nth_values, residual
+from pipeline.french_dates import feast_values, nth_values, residual, season_values
 from pipeline.french_dates import near_values as near
 from pipeline.french_dates import quantity_values as quantity
 from pipeline.french_dates.context import Context
@@ -29,7 +29,7 @@ _VALUES: dict[str, Evaluate] = {
     "decades": calendar.decades,
     "centuries": calendar.centuries,
     "quarter": calendar.quarter,
-    "season": calendar.season,
+    "season": season_values.season,
     "rentree": calendar.rentree,
     "days_in_figures": calendar.days_in_figures,
     "feast": feast_values.feast,
@@ -53,6 +53,7 @@ _VALUES: dict[str, Evaluate] = {
     "vague_duration": quantity.vague_duration,
     "set": quantity.recurring,
     "weekday_set": quantity.recurring_weekday,
+    "weekday_habit": days.weekday_habit,
     "recurring_day": quantity.recurring_day,
     "set_adjective": quantity.recurring_adjective,
     "clock": quantity.clock,
@@ -65,6 +66,7 @@ _VALUES: dict[str, Evaluate] = {
     "edge_of_unit": near.edge_of_unit,
     "end_of_week": near.end_of_week,
     "first_or_last_days": nth_values.first_or_last_days,
+    "first_or_last_months": nth_values.first_or_last_months,
     "term": quantity.term,
 }
 # Days with a month are resolved before the rest, which may lean on them.
