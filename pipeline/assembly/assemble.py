@@ -128,7 +128,7 @@ def candidates(view: View, frame: Frame, only: frozenset[str] | None = None) -> 
     """The candidate fillers of each role (or of the roles `only`) from the frame's sentences."""
     found: dict[str, list[Slot]] = {}
     for sentence in sorted(frame.sentences, key=lambda s: _order(frame, s)):
-        for role, cue in frame.type.role_index.among(sentence.words):
+        for role, cue in sentence.passage.among(frame.type.role_index):
             if only is not None and role not in only:
                 continue
             if cue.told and sentence not in frame.told and _found_elsewhere(found.get(role), sentence):

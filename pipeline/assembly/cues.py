@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import resources
+from pipeline.assembly.needs import Need, need_of
 from pipeline.assembly.patterns import compile_pattern, read_rules
-from pipeline.assembly.prefilter import Index, Need, need_of
+from pipeline.assembly.prefilter import Index
 from pipeline.assembly.view import Sentence, View
 from pipeline.lexicon import LexiconError
 from pipeline.records import Factuality
@@ -69,7 +70,7 @@ class Cue:
         """The matches in `sentence` that meet the cue's conditions; offsets are those of the Doc's text."""
         if self.heading and not sentence.heading:
             return
-        found = self.pattern.finditer(view.folded, sentence.start_char, sentence.end_char)
+        found = sentence.passage.matches(self.pattern)
         first = next(found, None)
         if first is None or not self._fits(view.sentence_text(sentence)):
             return

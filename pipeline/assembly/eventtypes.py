@@ -31,9 +31,12 @@ KEYS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EventType:
-    """One event type: what announces it, what fills its roles, and what an event of it must have."""
+    """One event type: what announces it, what fills its roles, and what an event of it must have.
+
+    Two are the same only if they are one object: to compare all their rules would take long.
+    """
 
     name: str
     roles: tuple[str, ...]
@@ -56,6 +59,12 @@ class EventType:
     def role_index(self) -> Index[tuple[str, Cue]]:
         """The cues of roles by the words that they need."""
         return Index(((role, cue), cue.needs) for role, cue in self.role_cues)
+
+
+@cache
+def triggers_of_all(types: tuple[EventType, ...]) -> Index[tuple[EventType, Cue]]:
+    """The triggers of all `types` by the words that they need: for the gate, one question a sentence."""
+    return Index(((kind, cue), cue.needs) for kind in types for cue in kind.triggers)
 
 
 @cache

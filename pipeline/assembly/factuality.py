@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.assembly.facts import rules
-from pipeline.assembly.prefilter import may_match, words_of
+from pipeline.assembly.passages import Passage
 from pipeline.records import Factuality
 
 # Days, not months or seasons: where they enclose the day of publication, “a organisé” is no past.
@@ -83,9 +83,8 @@ def _by_wording(seen: list[set[str]], likely: Factuality, *, now: bool) -> Factu
 
 
 def _wording(text: str) -> set[str]:
-    words = words_of(text)
-    patterns = rules().factuality.items()
-    return {name for name, pattern in patterns if may_match(pattern, words) and pattern.search(text)}
+    passage = Passage(text)
+    return {name for name, pattern in rules().factuality.items() if passage.holds(pattern)}
 
 
 def _by_date(date: dict[str, Any] | None, length: str | None, published: str | None) -> str | None:

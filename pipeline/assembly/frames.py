@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from pipeline.assembly.apart import apart_from, at_margin, elsewhere_on_days, links_elsewhere, other_days
 from pipeline.assembly.blocks import Blocks
-from pipeline.assembly.eventtypes import EventType, event_types
+from pipeline.assembly.eventtypes import EventType, event_types, triggers_of_all
 from pipeline.assembly.listings import programme
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import TokenSpan
@@ -66,21 +66,19 @@ class Frame:
 
 
 def may_announce(view: View) -> bool:
-    """Whether there may be a frame: a trigger in some sentence. True may be wrong, False never is."""
-    return any(_announces(view, event_type) for event_type in event_types())
+    """Whether there may be a frame: a trigger in some sentence. True may be wrong, False never is.
 
-
-def _announces(view: View, event_type: EventType) -> bool:
-    """Whether a trigger opens an event of this type; a side trigger and a weak one alone do so not always."""
-    weak = False
+    A side trigger alone opens no event of an article, a weak one only beside a word of learning.
+    """
+    weak = set()
     for sentence in view.sentences:
-        for cue in event_type.trigger_index.among(sentence.words):
-            if (cue.side and event_type.article_scope) or not any(True for _ in cue.matches(view, sentence)):
+        for event_type, cue in sentence.passage.among(triggers_of_all(event_types())):
+            if (cue.side and event_type.article_scope) or next(cue.matches(view, sentence), None) is None:
                 continue
             if cue.strength > 1:
                 return True
-            weak = True
-    return weak and (event_type.learning is None or event_type.learning.search(view.folded) is not None)
+            weak.add(event_type)
+    return any(kind.learning is None or kind.learning.search(view.folded) for kind in weak)
 
 
 def find_frames(view: View) -> list[Frame]:
@@ -275,7 +273,10 @@ def _meant(view: View, section: list[Sentence], frame: Frame) -> bool:
     if senses is None or ambiguous is None:
         return True
     found = (
-        m for s in frame.told for cue in frame.type.trigger_index.among(s.words) for m in cue.matches(view, s)
+        m
+        for s in frame.told
+        for cue in s.passage.among(frame.type.trigger_index)
+        for m in cue.matches(view, s)
     )
     if any(ambiguous.match(view.folded, match.start()) is None for match in found):
         return True

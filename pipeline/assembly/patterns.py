@@ -27,10 +27,8 @@ from typing import Any
 
 from pipeline import lexicon, resources
 
-_APOSTROPHES = dict.fromkeys(map(ord, "’ʼ‘`´"), "'")
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\t\n\r"), " ")
-_DASHES = dict.fromkeys(map(ord, "‐‑"), "-")
-_FOLDING = {**_APOSTROPHES, **_SPACES, **_DASHES}
+_FOLDED = {"'": "’ʼ‘`´", " ": "\u00a0\u202f\u2009\u2007\t\n\r", "-": "‐‑"}
+_FOLDING = [(special, plain) for plain, all_special in _FOLDED.items() for special in all_special]
 _AUXILIARY = (
     r"(?:a|ont|avait|avaient|aura|auront|aurait|auraient|ayant|est|sont|était|étaient|sera|seront|serait|seraient"
     r"|(?:a|ont|avait|avaient|aura|auront|aurait|auraient) été)"
@@ -61,7 +59,10 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return lowered.translate(_FOLDING)
+    # One search a character is some ten times as fast as `str.translate` where letters have accents.
+    for special, plain in _FOLDING:
+        lowered = lowered.replace(special, plain)
+    return lowered
 
 
 def read_rules(path: Path) -> dict[str, Any]:
@@ -149,7 +150,7 @@ def _verbs(kind: str, lemmas: list[str]) -> str:
     compound = [
         f"{auxiliary}{_INSERTION} (?:{'|'.join(past)})" for auxiliary, past in participles.items() if past
     ]
-    return "|".join([*finite, *compound, f"{_GOING}{_INSERTION} ?(?:{'|'.join(lemmas)})"])
+    return "|".join([*finite, *compound, f"{_GOING}{_INSERTION}(?: |(?<='))(?:{'|'.join(lemmas)})"])
 
 
 @cache

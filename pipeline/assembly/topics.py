@@ -11,9 +11,10 @@ from pipeline.assembly.cues import Cue, cue_index
 from pipeline.assembly.extents import cut, is_topic
 from pipeline.assembly.lessons import Lessons
 from pipeline.assembly.listings import bulleted, enumerated, may_list, programme, trimmed
+from pipeline.assembly.needs import need_of
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import TokenSpan, coordinated, rules, skip_determiners
-from pipeline.assembly.prefilter import may_match
+from pipeline.assembly.prefilter import Index
 from pipeline.assembly.view import Sentence, View, lower
 
 _QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’", "„": "“", "”": "”", "'": "'"}
@@ -43,6 +44,12 @@ def _triggers() -> re.Pattern[str]:
     return compile_pattern("{teaching}|{lesson}")
 
 
+@cache
+def _trigger_index() -> Index[re.Pattern[str]]:
+    need = need_of(_triggers().pattern)
+    return Index([(_triggers(), (need,) if need else ())])
+
+
 def may_find(view: View) -> bool:
     """Whether there may be a topic: a cue or a programme. True may be wrong, False never is."""
     return _tells_of_training(view) and (may_list(view) or next(_matches(view), None) is not None)
@@ -50,7 +57,7 @@ def may_find(view: View) -> bool:
 
 def _tells_of_training(view: View) -> bool:
     """Whether a text holds a word that can announce a training or a meeting."""
-    may = any(may_match(_triggers(), sentence.words) for sentence in view.sentences)
+    may = any(sentence.passage.among(_trigger_index()) for sentence in view.sentences)
     return may and _triggers().search(view.folded) is not None
 
 
@@ -69,7 +76,7 @@ def _matches(view: View) -> Iterator[tuple[Cue, Sentence, re.Match[str]]]:
     lessons = Lessons(view)
     index = cue_index("topics")
     for sentence in view.sentences:
-        for cue in index.among(sentence.words):
+        for cue in sentence.passage.among(index):
             for match in cue.matches(view, sentence):
                 near = lessons.event_near if cue.take == "title" else lessons.near
                 if not cue.weak or near(sentence):

@@ -22,7 +22,7 @@ def triggers(
 ) -> tuple[Trigger | None, Trigger | None]:
     """The first side trigger and the first other trigger of a sentence; `outside_names`, none inside a body's name."""
     side = plain = None
-    for cue in event_type.trigger_index.among(sentence.words):
+    for cue in sentence.passage.among(event_type.trigger_index):
         for match in cue.matches(view, sentence):
             if outside_names and _in_name(view, match):
                 continue

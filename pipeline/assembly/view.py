@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
+from pipeline.assembly.passages import Passage
 from pipeline.assembly.patterns import fold
-from pipeline.assembly.prefilter import may_match, words_of
 from pipeline.components import spans
 from pipeline.components.layout import Layout, layout_of, once_a_doc
 
@@ -27,7 +27,7 @@ _fold_word = lru_cache(20_000)(fold)
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: token span `[start, end)`, character span, whether it stands as a heading, its folded words."""
+    """A sentence: token span `[start, end)`, character span, whether it stands as a heading, its folded text."""
 
     index: int
     start: int
@@ -36,7 +36,7 @@ class Sentence:
     end_char: int
     heading: bool
     bullet: bool
-    words: frozenset[str] = field(compare=False, repr=False)
+    passage: Passage = field(compare=False, repr=False)
 
 
 class View:
@@ -86,9 +86,8 @@ class View:
         return self.folded[sentence.start_char : sentence.end_char]
 
     def holds(self, pattern: re.Pattern[str], sentence: Sentence) -> bool:
-        """Whether `pattern` matches in `sentence`; where the words that it needs are missing, it is not tried."""
-        may = may_match(pattern, sentence.words)
-        return may and pattern.search(self.folded, sentence.start_char, sentence.end_char) is not None
+        """Whether `pattern` matches in `sentence`."""
+        return sentence.passage.holds(pattern)
 
     def begins_line(self, sentence: Sentence) -> bool:
         """Whether `sentence` stands at the start of a line."""
@@ -145,8 +144,8 @@ def _sentence(layout: Layout, folded: str, index: int, start: int, end: int) -> 
     # The first line is a title unless it is a whole paragraph.
     titled = (short or text[-1] != ".") if index == 0 else (short and text[-1] not in ".;,!?…:")
     heading = alone and titled
-    words = words_of(folded[start_char:end_char])
-    return Sentence(index, start, end, start_char, end_char, heading, text[0] in "-–—•*·", words)
+    passage = Passage(folded, start_char, end_char)
+    return Sentence(index, start, end, start_char, end_char, heading, text[0] in "-–—•*·", passage)
 
 
 def _opens_line(words: list[str], i: int) -> bool:

@@ -42,10 +42,18 @@ class Layout:
     ends: list[int]
 
 
+_texts: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
+
+
+def text_is(doc: Doc, text: str) -> None:
+    """Remembers the text that `doc` was made from, which no component changes: spaCy puts it together from tokens."""
+    _texts[doc] = text
+
+
 @once_a_doc("ORTH", "SPACY")
 def layout_of(doc: Doc) -> Layout:
     """The layout of `doc`; its lists are shared, so nobody may change them."""
-    text = doc.text
+    text = _texts.get(doc) or doc.text
     starts, lengths = doc.to_array(["IDX", "LENGTH"]).T
     ends = (starts + lengths).tolist()
     starts = starts.tolist()

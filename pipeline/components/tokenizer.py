@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 
 from pipeline.clean import CleanText, clean
-from pipeline.components.layout import layout_of
+from pipeline.components.layout import layout_of, text_is
 
 _RAW = "chronique_raw"
 # “M.Sow”, “19%,Sow”, “agir!Afi”: the space after the mark is missing.
@@ -39,6 +39,7 @@ class CleaningTokenizer:
         """A Doc over the clean text of `raw`."""
         cleaned = clean(raw)
         doc: Doc = self.tokenizer(cleaned.text)
+        text_is(doc, cleaned.text)
         self.tokens += len(doc)
         if cleaned.text != raw:
             doc.user_data[_RAW] = {"text": raw, "starts": cleaned.starts, "ends": cleaned.ends}
