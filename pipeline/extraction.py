@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from spacy.util import load_config
 from thinc.api import NumpyOps
 
-from pipeline import distinct_words, quick_ner, resources, trained_ner
+from pipeline import distinct_words, quick_ner, resources, trained_ner, window_layers
 from pipeline.assembly import gate
 from pipeline.components import linking, tokenizer
 from pipeline.components.tokenizer import CleaningTokenizer
@@ -46,6 +46,7 @@ def load() -> Language:
     for name in nlp.pipe_names:
         _multiply_by_openblas(nlp.get_pipe(name))
     distinct_words.use(nlp)
+    window_layers.use(nlp)
     for name in reversed(settings["before"]):
         nlp.add_pipe(name, first=True, config=components.get(name, {}))
     for name in settings["after"]:

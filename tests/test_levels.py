@@ -28,6 +28,7 @@ LEVELS = {
     "pipeline.trained_ner": 2,
     "pipeline.distinct_words": 2,
     "pipeline.quick_ner": 2,
+    "pipeline.window_layers": 2,
     "pipeline.french_dates": 2,
     "pipeline.formats": 2,
     "pipeline.store": 2,
