@@ -67,6 +67,8 @@ _NARROWEST, _WIDEST = 25, 140
 _WRAPPED_ENOUGH = 2 / 3
 _FEWEST_LINES = 3
 _ITEM = re.compile(r"(?:[-–—•●▪◦*·>✓➢]|\(?(?:\d{1,2}|[a-zA-Z])[.)°/])\s|[•●▪◦✓➢]")
+# The label of a line of an announcement: “Lieu : …”, “Date et heure : …”.
+_LABEL = re.compile(r"[A-ZÀ-Ý][^\W\d_]+(?:[ ’'-][^\W\d_]+){0,3} ?: ")
 _TERMINAL = ".!?…:;»”"
 
 
@@ -107,7 +109,7 @@ def wrapped_line_ends(text: str) -> list[int]:
 
     A line end wraps if the next line's first word would not have fitted on its line, in a text where most
     lines are so; or else if a line of some length without final punctuation goes on in lower case. Blank
-    lines never wrap, nor does a line end before a list item.
+    lines never wrap, nor does a line end before a list item or a label (“Lieu : …”).
     """
     lines = text.split("\n")
     inner = [i for i in range(len(lines) - 1) if lines[i] and lines[i + 1]]
@@ -121,7 +123,8 @@ def wrapped_line_ends(text: str) -> list[int]:
     wrapped = {
         i
         for i in inner
-        if not _ITEM.match(lines[i + 1]) and ((hard and i in full) or _runs_on(lines[i], lines[i + 1]))
+        if not (_ITEM.match(lines[i + 1]) or _LABEL.match(lines[i + 1]))
+        and ((hard and i in full) or _runs_on(lines[i], lines[i + 1]))
     }
     offsets, offset = [], 0
     for number, line in enumerate(lines):

@@ -176,3 +176,40 @@ def test_a_report_tells_an_event_under_each_of_its_lines(nlp: Any) -> None:
     found = [e for e in events(nlp, REPORT) if e.type == "training"]
     assert [days(e) for e in found] == [("2024-03-04", "2024-03-06"), ("2024-03-11", None)]
     assert [e.roles["participant"][0].count for e in found] == [20, 30]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            "Elle se tient dans la salle Umoja, au chef-lieu de la province Rutana.",
+            ["salle Umoja", "Rutana"],
+        ),
+        (
+            "La formation a lieu dans l'ancien moulin de Tazert, dans la région de Drâa.",
+            ["ancien moulin", "Tazert"],
+        ),
+        ("Elle se déroule à Mopti, Ségou et Gao.", ["Mopti", "Ségou", "Gao"]),
+        ("La formation a réuni vingt femmes à La Rochelle.", ["La Rochelle"]),
+        (
+            "Elle est animée par Reine Houndjo, savonnière à Abomey. La formation se tient à Kétou.",
+            ["Kétou"],
+        ),
+        ("La formation se tient à Kétou. La prochaine se tiendra à Savè.", ["Kétou"]),
+        ("La formation se tient à Aflao avec l'ambassade d'Italie à Accra.", ["Aflao"]),
+        ("Lieu : Espace Garonne, 12 rue des Lilas, Agen", ["Espace Garonne", "Agen"]),
+        ("Elle suit une initiation à la direction d'orchestre.", []),
+        ("La formation réunit vingt femmes au foyer.", []),
+    ],
+)
+def test_the_place_of_a_training(nlp: Any, told: str, expected: list[str]) -> None:
+    lead = "L'association Rivages organise une formation en apiculture du 4 au 8 mars 2024."
+    doc = nlp(f"{lead}\n{told}")
+    assert [p.text for p in next(e for e in doc._.events if e.type == "training").place] == expected
+
+
+def test_a_place_told_before_is_pointed_at(nlp: Any) -> None:
+    doc = nlp(
+        "Dans la cour du foyer rural de Mende, on lit. Dix bénévoles y ont suivi une formation en conte."
+    )
+    assert [p.text for p in doc._.events[0].place] == ["foyer rural", "Mende"]

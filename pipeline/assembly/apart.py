@@ -37,6 +37,12 @@ def takes_up(view: View, sentence: Sentence) -> bool:
     return view.holds(facts.rules().again, sentence)
 
 
+def tells_apart(view: View, sentence: Sentence) -> bool:
+    """Whether `sentence` opens with another edition of the event, or with what came after it: “La prochaine …”."""
+    text = view.sentence_text(sentence)
+    return any(p.match(text) for p in (facts.rules().other_edition, facts.rules().after_end))
+
+
 def other_days(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool:
     """Whether `sentence` dates what it tells far from the days of the event that the sentences `told` announce.
 

@@ -31,6 +31,12 @@ _JUST_BEFORE = (
     *("lasts_before", "lasts_years", "no_duration", "begins_subject", "ends_subject"),
     "founded",
 )
+# What stands between a word for a district and its name: “commune rurale de la | Kéran”, “province | Bubanza”.
+_TO_NAME = (
+    r"(?: (?:rurale|urbaine|balnéaire|sainte|économique|politique|administrative|historique|impériale|côtière|"
+    r"minière|frontalière|portuaire|lacustre|voisine|provinciale|régionale|départementale))? "
+    r"(?:de (?:la |l')?|d'|du |des )?"
+)
 _YEARS, _MONTHS = re.compile(r"Y$"), re.compile(r"P[\d.]+M$")
 _YEARLESS = re.compile(r"XXXX-(?:\d\d|SP|SU|FA|WI)")
 _DIGITS = re.compile(r"\d+")
@@ -51,7 +57,17 @@ class FactRules:
     venue_ends: re.Pattern[str]
     of_town: re.Pattern[str]
     no_town: re.Pattern[str]
+    venue_adjectives: re.Pattern[str]
+    no_venue: re.Pattern[str]
+    premises: re.Pattern[str]
     through: re.Pattern[str]
+    wide: re.Pattern[str]
+    place_label: re.Pattern[str]
+    street: re.Pattern[str]
+    there: re.Pattern[str]
+    other_edition: re.Pattern[str]
+    takes_place: re.Pattern[str]
+    after_end: re.Pattern[str]
     figurative: re.Pattern[str]
     regions: re.Pattern[str]
     at: re.Pattern[str]
@@ -72,7 +88,6 @@ class FactRules:
     lasts_years: re.Pattern[str]
     no_duration: re.Pattern[str]
     date_label: re.Pattern[str]
-    place_label: re.Pattern[str]
     notice: re.Pattern[str]
     pointers: re.Pattern[str]
     earlier: re.Pattern[str]
@@ -100,6 +115,7 @@ def rules() -> FactRules:
     }
     for key in _JUST_BEFORE:
         compiled[key] = re.compile(rf"(?:{compiled[key].pattern})\s*$")
+    compiled["through"] = re.compile(rf"(?:(?:{compiled['through'].pattern})\b{_TO_NAME})+")
     for key in ("tense", "factuality"):
         compiled[key] = {name: compile_pattern(pattern) for name, pattern in data[key].items()}
     return FactRules(**compiled)

@@ -10,14 +10,32 @@ from spacy.tokens import Span
 from pipeline.assembly.facts import rules
 from pipeline.assembly.parties import over_circumstances
 from pipeline.assembly.phrases import skip_determiners
+from pipeline.assembly.placelines import headed_place
 from pipeline.assembly.slots import Slot
-from pipeline.assembly.view import Sentence, View, lower
+from pipeline.assembly.venues import (
+    further_towns,
+    inner_venue,
+    is_venue,
+    label,
+    region_at,
+    split,
+    through,
+    town_after,
+    venue,
+    venue_end,
+    venue_head,
+)
+from pipeline.assembly.view import Sentence, View, lower, verb_form
 from pipeline.countries import countries_of
 
 _BEFORE = 28
 _MARKS = frozenset({":", "-", "–", "—"})
 _ARTICLES = frozenset({"le", "la", "l'", "les"})
-_OF = frozenset({"de", "d'", "du", "des"})
+# “C'est | l'hôtel X qui a abrité …”.
+_CLEFT = re.compile(r"c'(?:est|était) (?:donc |finalement )?")
+# What parts a person's name from what the person is, and where.
+_ASIDE = frozenset({",", "(", "–", "—"})
+_CAPITAL_ARTICLES = frozenset({"La", "Le", "Les", "L'", "L’"})
 
 
 def places(view: View, sentence: Sentence) -> list[Slot]:
@@ -33,11 +51,13 @@ def places(view: View, sentence: Sentence) -> list[Slot]:
     for i in range(sentence.start, sentence.end):
         if not rules().at.fullmatch(lower(view.doc[i])) or view.doc[i].pos_ in {"VERB", "AUX"}:
             continue
-        if _elsewhere(view, sentence, i):
+        if _elsewhere(view, sentence, i) or _of_person(view, sentence, i):
             continue
         found += [slot for slot in _place_at(view, i + 1, sentence.end) if slot not in found]
     found += [slot for slot in _behind_date(view, sentence) if slot not in found]
-    return [slot for slot in found if not rules().regions.fullmatch(view.folded, *_chars(view, slot))]
+    found += [slot for slot in headed_place(view, sentence) if slot not in found]
+    found = [slot for slot in found if not rules().regions.fullmatch(view.folded, *_chars(view, slot))]
+    return [slot for slot in found if slot.rule != "place.region"] or found
 
 
 def _chars(view: View, slot: Slot) -> tuple[int, int]:
@@ -57,42 +77,54 @@ def _behind_date(view: View, sentence: Sentence) -> Iterator[Slot]:
 
 def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
     """The venue and the town after “à”, “dans” … at token `i`."""
-    head = _through(view, skip_determiners(view, i, limit), limit)
+    named = view.mention_at.get(i)
+    # The article of a town is part of its name: “à | La Rochelle”.
+    outer = i if named is not None and named.start == i else skip_determiners(view, i, limit)
+    head = through(view, outer, limit) if outer < limit else limit
     if head >= limit or _figurative(view, head):
         return
     mention = view.mention_at.get(head)
     if mention is not None and mention.label_ in {"TOPIC", "DATE"}:
         return
+    if mention is not None and head > outer and region_at(view, outer):
+        yield Slot(head, mention.end, "LOC", "place.region")
+        yield from further_towns(view, mention.end, limit, "place.region")
+        return
+    if mention is not None and head > outer and mention.start < head and mention.label_ == "LOC":
+        yield Slot(head, mention.end, "LOC", "place.town")
+        return
     if mention is not None and mention.start == head and mention.label_ == "LOC":
-        yield from _split(view, mention)
-        yield from _town_after(view, mention.end, limit)
+        yield from split(view, mention)
+        yield from town_after(view, mention.end, limit)
+        yield from further_towns(view, mention.end, limit)
         return
     if mention is not None and mention.label_ in {"PER", "ORG"} and _named_place(view, i - 1, mention):
         yield Slot(mention.start, mention.end, None, "place.name")
         return
-    if _is_venue(view, head):
-        if lower(view.doc[i - 1]) == "en":
-            return
-        end = _venue_end(view, head, limit)
-        yield from _venue(view, _inner_venue(view, head, end), end, limit)
-    elif mention is None and view.doc[head].text[0].isupper():
-        end = _capitalised(view, head, limit)
-        named = rules().venue_ends.fullmatch(lower(view.doc[end - 1])) is not None
-        bare = head == i and lower(view.doc[i - 1]) == "à"
-        if bare or named or countries_of(view.text(head, end)):
-            yield Slot(head, end, None, "place.name")
+    noun = venue_head(view, head, limit)
+    if noun is not None:
+        yield from _venue_at(view, i, head, noun, limit)
+    elif mention is None and not is_venue(view, head) and view.doc[head].text[0].isupper():
+        yield from _unknown(view, i, head, limit, placed=head > outer)
 
 
-def _through(view: View, head: int, limit: int) -> int:
-    """Where the place proper begins: “au niveau de | l'auberge”, “dans la commune de | Sokodé”."""
-    of = head + 1
-    if of + 1 < limit and lower(view.doc[of]) in _OF and rules().through.fullmatch(lower(view.doc[head])):
-        inner = skip_determiners(view, of + 1, limit)
-        mention = view.mention_at.get(inner)
-        placed = mention is not None and mention.label_ == "LOC" and mention.start == inner
-        if placed or (inner < limit and _is_venue(view, inner)):
-            return inner
-    return head
+def _venue_at(view: View, i: int, start: int, noun: int, limit: int) -> Iterator[Slot]:
+    """The venue that begins at `start` with its noun at `noun`, behind a preposition before token `i`."""
+    if lower(view.doc[i - 1]) == "en":
+        return
+    end = venue_end(view, noun, limit)
+    inner = inner_venue(view, noun, end)
+    yield from venue(view, inner if inner > noun else start, end, limit)
+
+
+def _unknown(view: View, i: int, head: int, limit: int, *, placed: bool) -> Iterator[Slot]:
+    """A name that is no mention, where only a place can stand; `placed` if words for a town are before it."""
+    end = _capitalised(view, head, limit)
+    named = rules().venue_ends.fullmatch(lower(view.doc[end - 1])) is not None
+    article = head == i + 1 and view.doc[i].text in _CAPITAL_ARTICLES
+    bare = (head == i or article) and lower(view.doc[i - 1]) == "à"
+    if bare or named or placed or countries_of(view.text(head, end)):
+        yield Slot(i if article and bare else head, end, "LOC" if placed else None, "place.name")
 
 
 def _figurative(view: View, head: int) -> bool:
@@ -105,23 +137,11 @@ def _named_place(view: View, at: int, name: Span) -> bool:
     """Whether a place was taken for a name: one behind a day and “à” (“hier à Menzel Bourguiba”), or a “Palm-Club”."""
     before = view.mention_at.get(at - 1)
     behind_day = before is not None and before.label_ == "DATE" and before.end == at
+    if is_venue(view, name.start):
+        return False
     return (lower(view.doc[at]) == "à" and behind_day) or rules().venue_ends.fullmatch(
         lower(view.doc[name.end - 1])
     ) is not None
-
-
-def _venue(view: View, start: int, end: int, limit: int) -> Iterator[Slot]:
-    """A venue, and its town: inside the span (“hôtel Splendide | de Lomé”) or right after it."""
-    of_town = rules().of_town.fullmatch(lower(view.doc[start])) is not None
-    for k in range(end - 2, start, -1) if not of_town else ():
-        town = view.doc[k + 1].text[0].isupper() and lower(view.doc[k]) in {"de", "d'", "à"}
-        if town and not rules().no_town.match(lower(view.doc[k + 1])):
-            if not rules().through.fullmatch(lower(view.doc[start])):
-                yield Slot(start, k, _label(view, start, k), "place.venue")
-            yield Slot(k + 1, end, "LOC", "place.town")
-            return
-    yield Slot(start, end, _label(view, start, end), "place.venue")
-    yield from _town_after(view, end, limit)
 
 
 def _capitalised(view: View, start: int, limit: int) -> int:
@@ -135,114 +155,53 @@ def _capitalised(view: View, start: int, limit: int) -> int:
     return i
 
 
-def _split(view: View, mention: Span) -> Iterator[Slot]:
-    """A place mention, or the venue and the town of one that holds both: “hôtel Splendide | de Lomé”."""
-    venue = _is_venue(view, mention.start)
-    for k in range(mention.end - 2, mention.start + 1, -1) if venue else ():
-        if lower(view.doc[k]) in {"de", "d'", "à"} and view.doc[k + 1].text[0].isupper():
-            yield Slot(mention.start, k, None, "place.venue")
-            yield Slot(k + 1, mention.end, "LOC", "place.town")
-            return
-    yield Slot(mention.start, mention.end, "LOC", "place.location")
-
-
-def _venue_end(view: View, head: int, limit: int) -> int:
-    """The end of a venue's name: it stops before the town that it stands in."""
-    i = head + 1
-    while i < limit:
-        token = view.doc[i]
-        mention = view.mention_at.get(i)
-        if (mention is not None and mention.label_ == "DATE") or lower(token) in {"un", "une"}:
-            break
-        if lower(token) in {"de", "d'", "du", "des"} and i + 1 < limit:
-            nxt = view.mention_at.get(skip_determiners(view, i + 1, limit))
-            if (
-                nxt is not None
-                and nxt.label_ == "LOC"
-                and (nxt.start == i + 1 or not _is_venue(view, nxt.start))
-            ):
-                break
-        elif token.pos_ not in {"NOUN", "PROPN", "ADJ", "X", "NUM", "DET"} and token.text not in {
-            "-",
-            "'",
-            "’",
-            "«",
-            "»",
-            "“",
-            "”",
-        }:
-            break
-        i += 1
-    while i > head + 1 and (
-        view.doc[i - 1].pos_ in {"ADP", "DET"} or view.doc[i - 1].is_space or view.doc[i - 1].text in "-«“"
-    ):
-        i -= 1
-    return i
-
-
-def _inner_venue(view: View, head: int, end: int) -> int:
-    """“salle de conférence de | l'hôtel X”: the named inner venue is the place."""
-    for k in range(end - 1, head, -1):
-        named = any(view.doc[j].text[0].isupper() for j in range(k, end))
-        town = (
-            view.mention_at.get(k) is not None
-            and view.words[k][0].isupper()
-            and lower(view.doc[k - 1]) in _OF
-        )
-        if _is_venue(view, k) and named and not town and view.doc[k - 1].pos_ in {"ADP", "DET"}:
-            return k
-    return head
-
-
-def _town_after(view: View, i: int, limit: int) -> Iterator[Slot]:
-    """The town right after a venue: “de Lomé”, “, à Bohicon”, “(Lomé)”."""
-    for k in range(i, min(limit, i + 4)):
-        mention = view.mention_at.get(k)
-        if mention is not None and mention.label_ == "LOC":
-            inner = (j for j in range(max(k, mention.start), mention.end) if view.doc[j].text[0].isupper())
-            yield Slot(next(inner, mention.start), mention.end, "LOC", "place.town")
-            return
-        if lower(view.doc[k]) not in {"de", "d'", "du", "à", "au", ",", "(", "la", "l'", "le", "-"}:
-            return
-
-
 def _host(view: View, sentence: Sentence, host: re.Match[str]) -> list[Slot]:
     """The venue or town that opens the sentence before the verb `host`, or follows the last dash or colon there."""
     limit = view.token_at(host.start())
     marks = (k + 1 for k in range(limit - 1, sentence.start, -1) if view.words[k] in _MARKS)
     commas = (k + 1 for k in range(sentence.start, limit - 1) if _opens_subject(view, k))
-    starts = (sentence.start, next(marks, sentence.start), *commas)
+    opening = _CLEFT.match(view.folded, sentence.start_char)
+    first = view.token_at(opening.end()) if opening else sentence.start
+    starts = (first, next(marks, sentence.start), *commas)
     return next((found for start in starts if (found := list(_host_at(view, start, limit)))), [])
 
 
 def _opens_subject(view: View, comma: int) -> bool:
-    """Whether a venue with its article stands behind the comma at a token: “Du 3 au 5 mai, le gymnase X a …”."""
-    first = comma + 1
-    return view.words[comma] == "," and lower(view.doc[first]) in _ARTICLES and _is_venue(view, first + 1)
+    """Whether a venue with its article, or a town, stands behind the comma: “Du 3 au 5 mai, le gymnase X a …”."""
+    first, mention = comma + 1, view.mention_at.get(comma + 1)
+    if view.words[comma] != ",":
+        return False
+    town = mention is not None and mention.label_ == "LOC" and mention.start == first
+    return town or (lower(view.doc[first]) in _ARTICLES and is_venue(view, first + 1))
 
 
 def _host_at(view: View, start: int, limit: int) -> Iterator[Slot]:
-    head = skip_determiners(view, start, limit)
+    outer = skip_determiners(view, start, limit)
+    head = through(view, outer, limit) if outer < limit else limit
     mention = view.mention_at.get(head)
     if mention is not None and mention.label_ == "LOC":
-        yield Slot(mention.start, mention.end, "LOC", "place.host")
-        yield from _town_after(view, mention.end, limit)
-    elif head < limit and _is_venue(view, head):
-        end = _venue_end(view, head, limit)
-        inner = _inner_venue(view, head, end)
-        yield Slot(inner, end, _label(view, inner, end), "place.host")
-        yield from _town_after(view, end, limit)
-
-
-def _is_venue(view: View, token: int) -> bool:
-    return rules().venues.fullmatch(lower(view.doc[token])) is not None
-
-
-def _label(view: View, start: int, end: int) -> str | None:
-    mention = view.mention_at.get(start)
-    return mention.label_ if mention is not None and (mention.start, mention.end) == (start, end) else None
+        yield Slot(head, mention.end, "LOC", "place.host")
+        yield from town_after(view, mention.end, limit)
+    elif head < limit and is_venue(view, head):
+        end = venue_end(view, head, limit)
+        inner = inner_venue(view, head, end)
+        yield Slot(inner, end, label(view, inner, end), "place.host")
+        yield from town_after(view, end, limit)
 
 
 def _elsewhere(view: View, sentence: Sentence, i: int) -> bool:
     before = view.folded[max(sentence.start_char, view.doc[i].idx - _BEFORE) : view.doc[i].idx].rstrip()
     return any(match.end() == len(before) for match in rules().elsewhere.finditer(before))
+
+
+def _of_person(view: View, sentence: Sentence, i: int) -> bool:
+    """Whether the preposition at `i` says where a named person works or lives: “Awa Sy, savonnière | à Bohicon”."""
+    start = next((k + 1 for k in range(i - 1, sentence.start, -1) if view.words[k] in _ASIDE), 0)
+    person = view.mention_at.get(start - 2) if start > sentence.start + 1 else None
+    if person is None or person.label_ != "PER" or person.end != start - 1 or start >= i:
+        return False
+    aside = view.doc[start:i]
+    told = any("Fin" in verb_form(token) or "Inf" in verb_form(token) for token in aside)
+    dated = any(view.mention_at[k].label_ == "DATE" for k in range(start, i) if k in view.mention_at)
+    head = view.doc[skip_determiners(view, start, i)]
+    return not (told or dated) and head.pos_ in {"NOUN", "ADJ", "VERB"} and head.text[0].islower()

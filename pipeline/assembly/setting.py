@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipeline.assembly import facts, intervals
-from pipeline.assembly.apart import takes_up
+from pipeline.assembly.apart import takes_up, tells_apart
 from pipeline.assembly.blocks import dated_line
 from pipeline.assembly.fillers import Entities, add, filler_of
 from pipeline.assembly.frames import Frame
 from pipeline.assembly.intervals import When
+from pipeline.assembly.placelines import headed_place, labelled_place
 from pipeline.assembly.places import places
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View
@@ -21,36 +22,82 @@ from pipeline.records import Filler
 _MOST_PLACES = 4
 # How far from the sentences that announce an event others may still date and place it.
 _REACH = 6
+# A place that a sentence points back to (“y”) stands so many sentences before it at most.
+_BACK = 2
 # What has been so for years tells no day of a meeting or a visit: “où un kiosque fonctionne depuis 2021”.
 _SINCE_YEAR = re.compile(r"\d{4}/\.\.")
 
 
 def places_of(view: View, frame: Frame, entities: Entities) -> list[Filler]:
     """The venue and the town of an event."""
+    fillers: list[Filler] = []
+    for slot in _narrowest(view, _told_places(view, frame))[:_MOST_PLACES]:
+        add(fillers, filler_of(view, slot, entities))
+    return fillers
+
+
+def _told_places(view: View, frame: Frame) -> list[Slot]:
+    """The places of the first group of sentences that tell any, the ones that announce the event first."""
+    lasting = frame.type.article_scope
+    if lasting and not frame.side and (found := labelled_place(view, frame.sentences)):
+        return [*found, *(slot for s in frame.sentences if s.heading for slot in headed_place(view, s))]
     near = _around(frame)
     told = [s for s in frame.told if not s.heading]
-    labels = facts.labelled(view, frame.sentences, facts.rules().place_label) if not frame.side else []
-    for group in (
-        labels,
-        *([told] if frame.type.article_scope else ([s] for s in told)),
-        [s for s in near if not s.heading and takes_up(view, s)],
+    again = [s for s in near if not s.heading and takes_up(view, s) and not tells_apart(view, s)]
+    groups = (
+        *([_main(view, told)] if lasting else ([s] for s in told)),
+        again,
         [s for s in frame.told if s.heading],
-        _lead_in(frame, near) or near[:1],
-        near[:1],
-    ):
+        *([s] for s in _beside(frame, near)),
+    )
+    for group in groups:
         found = [slot for s in group if not facts.hands_out(view, s) for slot in places(view, s)]
+        if lasting:
+            found = found or _pointed_at(view, group)
+            found = [*_venue_besides(view, found, again), *found]
+        else:
+            # The body that receives a visit is its host, no place.
+            found = [slot for slot in found if slot.rule != "place.host" or slot.label != "ORG"]
         if found:
-            fillers: list[Filler] = []
-            for slot in _narrowest(view, found)[:_MOST_PLACES]:
-                add(fillers, filler_of(view, slot, entities))
-            return fillers
+            return found
     return []
 
 
-def _lead_in(frame: Frame, near: list[Sentence]) -> list[Sentence]:
-    """The sentence right before the first one that announces the event in the text."""
+def _main(view: View, told: list[Sentence]) -> list[Sentence]:
+    """The sentences that announce an event, without those that open with another edition of it."""
+    return [s for s in told if s is told[0] or not tells_apart(view, s)]
+
+
+def _pointed_at(view: View, group: Iterable[Sentence]) -> list[Slot]:
+    """The place told right before a sentence that points back to it: “vingt femmes y ont appris à …”."""
+    for sentence in group:
+        if view.holds(facts.rules().there, sentence):
+            for back in range(1, min(_BACK, sentence.index) + 1):
+                before = view.sentences[sentence.index - back]
+                if before.heading:
+                    break
+                if found := places(view, before):
+                    return found
+    return []
+
+
+def _venue_besides(view: View, found: list[Slot], again: list[Sentence]) -> list[Slot]:
+    """The venue that a further sentence tells, where only the town is known: “Il s'est tenu dans la salle …”."""
+    if not found or any(slot.rule in {"place.venue", "place.name", "place.host"} for slot in found):
+        return []
+    for sentence in again:
+        if view.holds(facts.rules().takes_place, sentence):
+            further = places(view, sentence)
+            if further and further[0].rule == "place.venue":
+                return further[:1]
+    return []
+
+
+def _beside(frame: Frame, near: list[Sentence]) -> list[Sentence]:
+    """The sentences right before and after the first one that announces the event in the text, then the nearest."""
     first = next((s.index for s in frame.told if not s.heading), 0)
-    return [s for s in near if s.index == first - 1 and not s.heading]
+    lead_in = [s for s in near if s.index == first - 1 and not s.heading]
+    return [*lead_in, *(s for s in near if s.index == first + 1), *near[:1]]
 
 
 def _narrowest(view: View, slots: list[Slot]) -> list[Slot]:
