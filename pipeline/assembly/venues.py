@@ -41,7 +41,8 @@ def through(view: View, head: int, limit: int) -> int:
     mention = view.mention_at.get(inner)
     # The names of districts that are no town are taken for bodies as well.
     district = mention is not None and mention.start < inner and region_at(view, head)
-    capital = mention is None and view.doc[inner].text[0].isupper() and view.doc[head].text[0].islower()
+    name = view.words[inner]
+    capital = mention is None and name[0].isupper() and not name.isupper() and view.words[head][0].islower()
     town = mention is not None and mention.label_ == "LOC" and view.doc[inner].text[0].isupper()
     placed = town or district or capital
     return inner if placed or is_venue(view, inner) else head
