@@ -43,6 +43,10 @@ def read_people(view: View, i: int, limit: int) -> Slot | None:
     if members < limit and read_quantity(view.whole[view.doc[members].idx : limit_char]):
         i = members
     quantity = read_quantity(view.whole[view.doc[i].idx : limit_char])
+    if quantity is None and lower(view.doc[i]) in {"de", "d'", "à"} and i + 1 < limit:
+        # “la formation | de vingt policiers”
+        quantity = read_quantity(view.whole[view.doc[i + 1].idx : limit_char])
+        i += quantity is not None
     if quantity is None:
         head = _over_only(view, skip_determiners(view, i, limit), limit)
         end = _without_limit(view, head, noun_phrase(view, head, limit, people=True))
@@ -94,18 +98,19 @@ def _demonym(view: View, i: int) -> bool:
 def people_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """Descriptions of people after the match, coordinated ones included."""
     slots: list[Slot] = []
+    field = view.folded[match.end() - 1] in ":?"
     i = view.token_at(match.end())
     while i < sentence.end and len(slots) < _MOST:
         slot = read_people(view, i, sentence.end)
-        strict = bool(slots) or cue.people
+        # A counted description is of people; so is what a field of a leaflet says.
+        strict = bool(slots) or (cue.people and not (slot and slot.count))
         if (
             slot is None
             or not slot.described
-            or not (is_people(view, slot.start, slot.end) or (not strict and _learns(view, slot)))
+            or not (field or is_people(view, slot.start, slot.end) or (not strict and _learns(view, slot)))
         ):
             break
         slots.append(slot)
-        field = view.folded[match.end() - 1] in ":?"
         joined = (_FIELD if field else _AND_PEOPLE).match(view.folded, _end_char(view, slot))
         if joined is None:
             break
