@@ -26,6 +26,7 @@ _AND = re.compile(
 _AND_AFTER_FUNCTION = re.compile(
     r"\s*(?:,[^.;:!?]{2,90}?|\([^()]{2,60}\))(?:,?\s+(?:et|ainsi que)\s+(?P<again>par )?|\s*;\s+|,\s+)"
 )
+_CLITICS = frozenset({"le", "la", "l'", "les", "leur", "y", "en", "nous", "lui"})
 # Between two names that share a verb, the first one's function may stand.
 _FUNCTION_BETWEEN = re.compile(
     r"\s*,\s[^,.;:!?«»()]{2,70},?\s+(?:et|ainsi que)\s+(?:l'|la |le |m\. |mme |mlle |me |dr |pr )*$"
@@ -274,10 +275,18 @@ def _without_seat(view: View, sentence: Sentence, found: list[Slot]) -> list[Slo
     return found
 
 
+def relative(view: View, sentence: Sentence, limit: int) -> bool:
+    """Whether “qui” is the subject of the verb at token `limit`, or stands there: “qui | a …”, “qui les | forme”."""
+    opening = view.doc[min(limit, len(view.doc) - 1)]
+    i = limit - 1
+    while i > sentence.start and lower(view.doc[i]) in _CLITICS:
+        i -= 1
+    return i >= sentence.start and "qui" in {lower(view.doc[i]), lower(opening)}
+
+
 def antecedent(view: View, sentence: Sentence, limit: int, cue: Cue) -> list[Slot]:
     """The name that a relative “qui” right before the verb stands for: “pour M. X, qui a …”."""
-    opening = view.doc[min(limit, len(view.doc) - 1)]
-    if limit - 1 < sentence.start or "qui" not in {lower(view.doc[limit - 1]), lower(opening)}:
+    if not relative(view, sentence, limit):
         return []
     wanted = frozenset(cue.accept) or frozenset({"ORG", "PER"})
     for i in range(limit - 1, max(sentence.start, limit - 8) - 1, -1):

@@ -39,7 +39,7 @@ def ends_at(view: View, i: int, limit: int) -> bool:
     “118 stagiaires | de la onzième Académie d'été”, “vingt animateurs | de Ségou, Niono et San”.
     """
     event = compile_pattern(
-        "(?:du|de la|de l'|de cet|de cette|de ce|dudit) (?:\\w+ )?(?:{training}|ateliers?|séminaires?|sessions?)"
+        "(?:du|des|de la|de l'|de cet|de cette|de ce|dudit) (?:\\w+ )?(?:{training}|ateliers?|séminaires?|sessions?)"
     )
     return event.match(view.folded, view.starts[i]) is not None or _towns(view, i + 1, limit)
 

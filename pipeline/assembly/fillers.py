@@ -76,7 +76,9 @@ def filler_of(view: View, slot: Slot, entities: Entities, *, counts: bool = Fals
     span = view.doc[slot.start : slot.end]
     people = slot.rule.startswith("participant.") or (counts and slot.count is not None)
     entity = entities.of(span.start_char, span.end_char) if slot.label else None
-    if entity is None and not people and slot.label is None:
+    # “Agence thématique de recherche” is a name, whatever “l'agence” means elsewhere.
+    described = not span.text[:1].isupper() or " " not in span.text
+    if entity is None and not people and slot.label is None and described:
         entity = entities.meant(span.start_char, span.end_char)
     return Filler(
         text=span.text,

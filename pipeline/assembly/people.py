@@ -43,7 +43,8 @@ def read_people(view: View, i: int, limit: int) -> Slot | None:
     if members < limit and read_quantity(view.whole[view.doc[members].idx : limit_char]):
         i = members
     quantity = read_quantity(view.whole[view.doc[i].idx : limit_char])
-    if quantity is None and lower(view.doc[i]) in {"de", "d'", "à"} and i + 1 < limit:
+    hedged = i > 0 and lower(view.doc[i - 1]) in {"plus", "moins", "près", "autour"}
+    if quantity is None and not hedged and lower(view.doc[i]) in {"de", "d'", "à"} and i + 1 < limit:
         # “la formation | de vingt policiers”
         quantity = read_quantity(view.whole[view.doc[i + 1].idx : limit_char])
         i += quantity is not None
@@ -107,7 +108,11 @@ def people_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str])
         if (
             slot is None
             or not slot.described
-            or not (field or is_people(view, slot.start, slot.end) or (not strict and _learns(view, slot)))
+            or not (
+                (field and not slots)
+                or is_people(view, slot.start, slot.end)
+                or (not strict and _learns(view, slot))
+            )
         ):
             break
         slots.append(slot)

@@ -13,6 +13,7 @@ from pipeline.assembly.actors import (
     named,
     names_follow,
     names_from,
+    relative,
     speaker_before,
     subject_names,
     subject_phrase,
@@ -29,11 +30,14 @@ from pipeline.assembly.parties import (
     over_circumstances,
     subject_actors,
 )
+from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.people import people_left, people_listed, people_object, people_right, read_people
 from pipeline.assembly.phrases import TokenSpan, coordinated, noun_phrase, skip_determiners
 from pipeline.assembly.slots import Slot, generic
 from pipeline.assembly.speakers import speaker
 from pipeline.assembly.view import Sentence, View, verb_form
+
+_ANYBODY = Cue("", re.compile(""))
 
 
 def fill(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
@@ -46,7 +50,7 @@ def _line_below(view: View, sentence: Sentence, match: re.Match[str]) -> Sentenc
     """The sentence that a match fills from: the next one where a heading or a colon ends with the match."""
     rest = view.folded[match.end() : sentence.end_char].strip(" :?")
     last = sentence.index + 1 == len(view.sentences)
-    field = sentence.heading or view.folded[match.start() : sentence.end_char].rstrip().endswith(":")
+    field = sentence.heading or view.folded[match.start() : sentence.end_char].rstrip().endswith((":", "?"))
     return view.sentences[sentence.index + 1] if field and not rest and not last else sentence
 
 
@@ -84,7 +88,10 @@ def _in_brackets(view: View, i: int, sentence: Sentence) -> bool:
 def _left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """The subject before the match: the nearest name that no preposition governs, else a noun phrase."""
     limit = view.token_at(match.start())
-    names = antecedent(view, sentence, limit, cue) or subject_names(view, sentence, limit, cue)
+    names = antecedent(view, sentence, limit, cue)
+    if not names and _of_another(view, sentence, limit):
+        return []
+    names = names or subject_names(view, sentence, limit, cue)
     if not names and by_pronoun(view, sentence, limit):
         wanted = cue.accept or ("ORG", "PER")
         meant = [slot for slot in subject_actors(view, sentence, limit, back=1) if slot.label in wanted]
@@ -92,7 +99,19 @@ def _left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> lis
     if names or (cue.accept and "BODY" not in cue.accept):
         return names
     subject = subject_phrase(view, sentence, limit)
-    return [subject] if subject and (not cue.accept or is_body(view, subject.start)) else []
+    acts = subject and (not cue.accept or is_body(view, subject.start)) and not _is_event(view, subject.start)
+    return [subject] if subject and acts else []
+
+
+def _is_event(view: View, i: int) -> bool:
+    """Whether the noun at token `i` names a training, no body: “l'école | d'été est portée par X”."""
+    return compile_pattern("{training}").match(view.folded, view.starts[i]) is not None
+
+
+def _of_another(view: View, sentence: Sentence, limit: int) -> bool:
+    """Whether a relative before token `limit` tells of another name: “dit X, | qui les forme”, not “c'est X qui …”."""
+    cleft = view.sentence_text(sentence).startswith(("c'est", "ce sont", "c'était"))
+    return not cleft and relative(view, sentence, limit) and bool(antecedent(view, sentence, limit, _ANYBODY))
 
 
 def _subject(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
@@ -250,8 +269,14 @@ def _people_object(view: View, cue: Cue, sentence: Sentence, match: re.Match[str
 
 def _staff_left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """The people who are the subject of the match, by what they are: those who learn, or whom names tell, are not."""
-    slots = people_left(view, cue, sentence, match)
+    slots = [slot for slot in people_left(view, cue, sentence, match) if not _says_more(view, slot.start)]
     return [s for slot in slots if not generic(view, slot) for s in _named_instead(view, slot, sentence.end)]
+
+
+def _says_more(view: View, start: int) -> bool:
+    """Whether a description only says more of the person named before it: “A et B, | moniteurs |, encadrent …”."""
+    before = view.mention_at.get(start - 2) if start > 1 and view.doc[start - 1].text == "," else None
+    return before is not None and before.label_ == "PER"
 
 
 def _named_instead(view: View, slot: Slot, limit: int) -> list[Slot]:
