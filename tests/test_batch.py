@@ -283,6 +283,9 @@ def test_two_runs_do_not_share_an_output(tmp_path: Path) -> None:
     first.open(force=False, resume=False)
     with pytest.raises(OutputError, match="another run"):
         FileOutput(manifest(), tmp_path / "out.jsonl").open(force=True, resume=False)
+    rejects = tmp_path / "out.jsonl.rejects.jsonl"
+    with pytest.raises(OutputError, match=r"another run is writing .*rejects"):
+        FileOutput(manifest(), tmp_path / "other.jsonl", rejects).open(force=True, resume=False)
     first.abandon()
 
 

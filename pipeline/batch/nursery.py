@@ -194,12 +194,13 @@ def _last_deed(connection: Connection, settings: Settings, process: Processor | 
 @contextmanager
 def _no_orphan() -> Iterator[None]:
     """Ends this process within a second of its parent, also while the block lasts, which asks nobody for work."""
-    parent = os.getppid()
+    parent = multiprocessing.parent_process()
 
     def look(*_: object) -> None:
-        if os.getppid() != parent:
+        if parent is None or os.getppid() != parent.pid:
             os._exit(1)
 
+    look()
     signal.signal(signal.SIGALRM, look)
     signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
     try:

@@ -164,18 +164,22 @@ class FileOutput:
         raise OutputError(msg)
 
     def _open_partials(self, record_bytes: int, reject_bytes: int) -> None:
-        self._records_file = _continued(self._partial, record_bytes)
-        self._files = [self._records_file]
+        self._records_file = self._owned(self._out, record_bytes)
+        self._rejects_file = self._owned(self._rejects, reject_bytes)
+        _cut(self._records_file, record_bytes)
+        _cut(self._rejects_file, reject_bytes)
+
+    def _owned(self, final: Path, size: int) -> BinaryIO:
+        """The partial file of `final`, which no other run has; raises OutputError."""
+        file = _continued(_partial(final), size)
+        self._files.append(file)
         try:
-            fcntl.flock(self._records_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             self.abandon()
-            msg = f"another run is writing {str(self._out)!r}: wait for it, or give another name to -o"
+            msg = f"another run is writing {str(final)!r}: wait for it, or give another name"
             raise OutputError(msg) from error
-        _cut(self._records_file, record_bytes)
-        self._rejects_file = _continued(self._rejects_partial, reject_bytes)
-        self._files.append(self._rejects_file)
-        _cut(self._rejects_file, reject_bytes)
+        return file
 
     def _save(self) -> None:
         for file in (self._records_file, self._rejects_file):
