@@ -10,7 +10,7 @@ from pipeline import cli  # noqa: E402 (takes a moment)
 
 def main() -> None:
     """Runs the command line as a program."""
-    signal.signal(signal.SIGINT, _before)
+    signal.signal(signal.SIGINT, _before or signal.default_int_handler)
     cli.main()
 
 
