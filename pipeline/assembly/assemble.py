@@ -12,12 +12,13 @@ from pipeline.assembly.fillers import Entities, fillers_of, keep_apart
 from pipeline.assembly.frames import Frame, find_frames
 from pipeline.assembly.naming import name_of
 from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.repeats import without_repeats
 from pipeline.assembly.setting import date_of, duration_of, places_of
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View
 from pipeline.assembly.ways import fill
 from pipeline.assembly.weight import Findings, confidence, enough
-from pipeline.records import Event, EventDate, Factuality, Mention, TextSpan
+from pipeline.records import Event, EventDate, Factuality, Filler, Mention, TextSpan
 
 # What the dated lines of a programme have in common.
 _COMMON = frozenset({"organiser", "participant", "partner", "funder"})
@@ -33,11 +34,12 @@ def assemble(doc: Doc) -> list[Event]:
         event = _event(view, frame, entities)
         events[id(frame)] = _on_the_same_day(view, frame, event, events.values()) if event else None
     # An earlier or a next edition of nothing is none.
-    return [
+    told = [
         event
         for frame in frames
         if (event := events[id(frame)]) and (frame.main is None or events.get(id(frame.main)))
     ]
+    return without_repeats(told, frozenset(f.type.name for f in frames if not f.type.article_scope))
 
 
 def _on_the_same_day(view: View, frame: Frame, event: Event, earlier: Iterable[Event | None]) -> Event:
@@ -116,12 +118,20 @@ def _event(view: View, frame: Frame, entities: Entities) -> Event | None:
 def _findings(view: View, frame: Frame, slots: dict[str, list[Slot]], entities: Entities) -> Findings:
     roles = {role: fillers_of(view, role, slots.get(role, []), entities) for role in frame.type.roles}
     keep_apart(roles)
-    where, length = places_of(view, frame, entities), duration_of(view, frame)
+    where, length = _stated(places_of(view, frame, entities), frame, roles), duration_of(view, frame)
     if frame.programme:
         where = where or places_of(view, frame.programme, entities)
         length = length or duration_of(view, frame.programme)
     guessed = frozenset(role for role in roles if all(s.guess for s in slots.get(role, ())))
     return Findings(roles, where, date_of(view, frame), length, guessed)
+
+
+def _stated(where: list[Filler], frame: Frame, roles: dict[str, list[Filler]]) -> list[Filler]:
+    """The places of a meeting, agreement or visit, without those in what it is about: “a débattu du port de X”."""
+    if frame.type.article_scope:
+        return where
+    aims = [filler for role in ("topic", "purpose", "party") for filler in roles.get(role, ())]
+    return [place for place in where if not any(a.start <= place.start and place.end <= a.end for a in aims)]
 
 
 def candidates(view: View, frame: Frame, only: frozenset[str] | None = None) -> dict[str, list[Slot]]:

@@ -40,7 +40,8 @@ def factuality(
     if any("negated" in cues for cues in seen[:2]):
         return "negated"
     first: set[str] = seen[0] if seen else set()
-    if "hypothetical" in first and not first & {"held", "ongoing"}:
+    told_over = _tense(told.verb) == "held"
+    if "hypothetical" in first and not told_over and not first & {"held", "ongoing"}:
         return "hypothetical"
     by_date = _by_date(date, length, published)
     if by_date == "until":

@@ -32,6 +32,7 @@ _AND = re.compile(
 _JOINED = re.compile(r"\b(?:et|ainsi que|de même que|puis)\b")
 _APPOSITION = re.compile(r"\s*,[^.;:!?,«»]{2,90}(?:,|(?=\s+et\s+(?:\w+\s+){0,3}(?:avec|par)\b))")
 _SUBJECT_PRONOUN = re.compile(r"(?:^|[\s,(«])(?:ils?|elles?|celle-ci|celui-ci|celles-ci|ceux-ci)\s*$")
+_AS_FOR = re.compile(r"\s*quant (?:à (?:l'|la )?|aux? )")
 _LAST_NAMED = re.compile(r"cel(?:le|ui|les)-ci|ceux-ci")
 _POSSESSIVE = frozenset({"notre", "nos", "votre", "leur", "leurs", "son", "sa", "ses"})
 _CIRCUMSTANCE = frozenset(
@@ -159,14 +160,18 @@ def _actor_at(view: View, i: int, limit: int, *, bare: bool = False) -> tuple[Sl
         return Slot(head, mention.end, mention.label_, ""), mention.end
     counted = read_people(view, i, limit)
     if counted is not None and counted.count is not None and counted.described:
-        people = is_people(view, counted.head or counted.start, counted.end)
-        return (counted, counted.end) if people else None
+        first = counted.head or counted.start
+        if is_people(view, first, counted.end) or compile_pattern("{envoys}|{body}").match(
+            view.folded, view.doc[first].idx
+        ):
+            return counted, counted.end
+        return None
     return _described_at(view, head, limit, bare=bare)
 
 
 def _described_at(view: View, head: int, limit: int, *, bare: bool) -> tuple[Slot, int] | None:
     """The actor that a common noun at `head` describes: by the name that it introduces, if any, else as a phrase."""
-    end = noun_phrase(view, head, limit, people=True)
+    end = _before_next_name(view, head, noun_phrase(view, head, limit, people=True))
     noun = _noun(view, head, end)
     if end == head or not _acts(view, noun, end) or not (bare or _determined(view, head) or noun > head):
         return None
@@ -175,12 +180,21 @@ def _described_at(view: View, head: int, limit: int, *, bare: bool) -> tuple[Slo
     office = compile_pattern("{officials}").match(view.folded, view.doc[noun].idx) is not None
     for k in range(noun, min(end + 1, limit)):
         inner = view.mention_at.get(k)
-        if inner is None or inner.label_ not in {"PER", "ORG"}:
+        if inner is None or inner.label_ not in {"PER", "ORG"} or inner.start < noun:
             continue
         own = office and inner.label_ == "PER" and inner.start == k and _bare(view, k)
         if own or _introduces(view, noun, inner.start):
             return Slot(inner.start, inner.end, inner.label_, ""), max(inner.end, end)
     return (_holder(view, end, limit) if office else None) or (named(view, head, end), end)
+
+
+def _before_next_name(view: View, head: int, end: int) -> int:
+    """Where the phrase ends: before an “et” behind which a body or person is named (“la commune d'X | et Y”)."""
+    for k in range(head + 1, end - 1):
+        mention = view.mention_at.get(k + 1)
+        if lower(view.doc[k]) == "et" and mention is not None and mention.start == k + 1:
+            return k if mention.label_ in {"ORG", "PER"} and view.mention_at.get(k) is None else end
+    return end
 
 
 def _determined(view: View, head: int) -> bool:
@@ -263,11 +277,12 @@ def _holder(view: View, i: int, limit: int) -> tuple[Slot, int] | None:
 
 
 def _apposed(view: View, k: int) -> bool:
-    """Whether a comma stands before the name at `k`, its civility, rank and determiner skipped."""
+    """Whether a comma stands before the name at `k`, its civility, rank, demonym and determiner skipped."""
     i = k - 1
     while i >= 0 and (
         compile_pattern("{title}|{officials}").fullmatch(lower(view.doc[i]))
         or view.doc[i].pos_ in {"DET", "ADJ"}
+        or countries_of(lower(view.doc[i]))
     ):
         i -= 1
     return i >= 0 and view.doc[i].text == ","
@@ -340,6 +355,10 @@ def clause_starts(view: View, sentence: Sentence, limit: int) -> Iterator[int]:
 
 def _referents(view: View, sentence: Sentence, limit: int, pronoun: str, back: int) -> list[Slot]:
     """What a subject pronoun stands for: the subject of the clause before, or its last body for “celle-ci”."""
+    if (dislocated := _AS_FOR.match(view.folded, sentence.start_char)) and (
+        found := _actor_at(view, view.token_at(dislocated.end()), limit, bare=True)
+    ):
+        return [found[0]]
     clause = next((i for i in range(sentence.start, limit - 1) if "Fin" in verb_form(view.doc[i])), None)
     if clause is not None and (subject := subject_actors(view, sentence, clause, 0)):
         return subject
@@ -386,8 +405,28 @@ def are_envoys(view: View, slot: Slot) -> bool:
 
 
 def bodies_of(view: View, slots: list[Slot]) -> list[Slot]:
-    """`slots` with the body in place of a person who signs for it: “la directrice | de l'Agence du lac | , Awa Sy”."""
-    return [(_body_of(view, slot) or slot) if slot.label == "PER" else slot for slot in slots]
+    """`slots` with the body in place of a person who signs for it: “la directrice | de l'Agence du lac | , Awa Sy”.
+
+    A town or region stands for its authorities: “la commune | d'X”.
+    """
+    return [
+        (_body_of(view, slot) or slot) if slot.label == "PER" else territory(view, slot) for slot in slots
+    ]
+
+
+def territory(view: View, slot: Slot) -> Slot:
+    """The place that a described actor is: “la Ville de | Kara”; the actor itself where it is none."""
+    if (
+        slot.label is not None
+        or compile_pattern("{territory}").fullmatch(lower(view.doc[slot.start])) is None
+    ):
+        return slot
+    last = view.mention_at.get(slot.end - 1)
+    named = last is not None and last.label_ == "LOC" and last.end == slot.end
+    short = last is not None and all(
+        view.doc[k].pos_ in {"ADP", "DET"} for k in range(slot.start + 1, last.start)
+    )
+    return Slot(last.start, last.end, "LOC", slot.rule) if last is not None and named and short else slot
 
 
 def _body_of(view: View, slot: Slot) -> Slot | None:

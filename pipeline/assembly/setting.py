@@ -25,7 +25,8 @@ _REACH = 6
 # A place that a sentence points back to (“y”) stands so many sentences before it at most.
 _BACK = 2
 # What has been so for years tells no day of a meeting or a visit: “où un kiosque fonctionne depuis 2021”.
-_SINCE_YEAR = re.compile(r"\d{4}/\.\.")
+# Nor does a clock time alone: “le train de 7 h 12”.
+_NO_DAY = re.compile(r"\d{4}/\.\.$|T")
 
 
 def places_of(view: View, frame: Frame, entities: Entities) -> list[Filler]:
@@ -143,7 +144,7 @@ def _dates(view: View, frame: Frame, sentences: Iterable[Sentence]) -> list[When
     for sentence in sentences:
         handing_out = facts.hands_out(view, sentence)
         for when in facts.dates(view, sentence):
-            background = not frame.type.article_scope and _SINCE_YEAR.fullmatch(when.value["timex"])
+            background = not frame.type.article_scope and _NO_DAY.match(when.value["timex"])
             if not background and not (handing_out and not intervals.several_days(when)):
                 found.append(when)
     return found

@@ -15,6 +15,8 @@ Trigger = tuple[re.Match[str], Cue]
 _DETERMINER = 24
 DEFINITE = re.compile(r"(?:^|[\s'«(])(?:l'|la |le |les |du |au |des |cet |cette |ce |ces )$")
 _INDEFINITE = re.compile(r"(?:^|[\s'«(])(?:une?|des|deux|trois|quatre|plusieurs|d'autres) (?:[\w-]+ )?$")
+# Of these only the complement names a body: “l'assemblée générale | de la Ligue X”.
+_SITTING = re.compile(r"assembl[ée]es? g[ée]n[ée]rales?|\d+e? congr[èe]s|congr[èe]s (?:du|de|d')")
 
 
 def triggers(
@@ -46,7 +48,7 @@ def _given(view: View, sentence: Sentence, match: re.Match[str]) -> bool:
 def _in_name(view: View, match: re.Match[str]) -> bool:
     """Whether the noun is part of a body's or a place's name: “la Table ronde du Cap”, “La Réunion”."""
     mention = view.mention_at.get(view.token_at(match.start()))
-    if mention is None:
+    if mention is None or _SITTING.match(view.folded, match.start()):
         return False
     return mention.label_ == "ORG" or (mention.label_ == "LOC" and mention.end_char <= match.end())
 

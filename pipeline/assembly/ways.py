@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.assembly.actors import (
     antecedent,
@@ -29,13 +30,14 @@ from pipeline.assembly.parties import (
     first_verb,
     over_circumstances,
     subject_actors,
+    territory,
 )
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.people import people_left, people_listed, people_object, people_right, read_people
 from pipeline.assembly.phrases import TokenSpan, coordinated, noun_phrase, skip_determiners
 from pipeline.assembly.slots import Slot, generic
 from pipeline.assembly.speakers import speaker
-from pipeline.assembly.view import Sentence, View, verb_form
+from pipeline.assembly.view import Sentence, View, lower, verb_form
 
 _ANYBODY = Cue("", re.compile(""))
 
@@ -56,7 +58,12 @@ def _line_below(view: View, sentence: Sentence, match: re.Match[str]) -> Sentenc
 
 def _right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
     """The names or phrases after the match, coordinated ones included."""
-    return names_from(view, view.token_at(match.end()), sentence.end, cue)
+    return _as_parties(view, cue, names_from(view, view.token_at(match.end()), sentence.end, cue))
+
+
+def _as_parties(view: View, cue: Cue, slots: list[Slot]) -> list[Slot]:
+    """`slots`, towns and regions by their names where the cue accepts places: “avec la commune | d'X”."""
+    return [territory(view, slot) for slot in slots] if "LOC" in cue.accept else slots
 
 
 def _beside(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
@@ -154,7 +161,23 @@ def _object(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> l
 def _phrase(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
     """The coordinated noun phrases after the match, as plain text."""
     spans = coordinated(view, view.token_at(match.end()), sentence.end)
-    return [Slot(start, end, None, "") for start, end in spans]
+    return [Slot(start, end, None, "") for start, end in _listed(view, spans)]
+
+
+def _listed(view: View, spans: list[TokenSpan]) -> list[TokenSpan]:
+    """The phrases of a list that a word closes; of others, what follows the first comma is an aside."""
+    for n, (left, _) in enumerate(pairwise(spans), start=1):
+        if view.doc[left[1]].text == "," and not _closed(view, spans[n - 1 :]):
+            return spans[:n]
+    return spans
+
+
+def _closed(view: View, spans: list[TokenSpan]) -> bool:
+    """Whether “et” or “ou” joins the last of the phrases, and what follows them is no verb of theirs."""
+    between = {lower(token) for token in view.doc[spans[-2][1] : spans[-1][0]]}
+    after = view.doc[spans[-1][1]] if spans[-1][1] < len(view.doc) else None
+    subject = after is not None and (after.pos_ in {"VERB", "AUX"} or lower(after) in {"se", "s'"})
+    return bool(between & {"et", "ou", "ainsi", "puis", "enfin", "voire"}) and not subject
 
 
 def _phrase_left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
@@ -205,7 +228,7 @@ def _actors_pair(view: View, cue: Cue, sentence: Sentence, match: re.Match[str])
     slots = _actors_right(view, cue, sentence, match)
     if len(slots) < 2:  # noqa: PLR2004 (a pair)
         slots = _pair(view, replace(cue, accept=("ORG", "PER", "LOC", "NP")), sentence, match)
-    return slots if len(slots) > 1 else []
+    return _as_parties(view, cue, slots) if len(slots) > 1 else []
 
 
 def _both_parties(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
