@@ -53,9 +53,8 @@ TOLD = [
 def test_actors_stand_on_both_sides_of_the_verb(
     text: str, expected: tuple[str, str, list[str]], nlp: Language
 ) -> None:
-    (event,) = nlp(text)._.events
     kind, role, names = expected
-    assert event.type == kind
+    (event,) = [event for event in nlp(text)._.events if event.type == kind]
     assert [filler.text for filler in event.roles[role]] == names
 
 

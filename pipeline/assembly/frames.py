@@ -31,7 +31,14 @@ _NEAR, _NEXT = 4, 1
 _CLEAR = 2
 _COMPLEMENT = re.compile(r" (?:de |d'|du |des |sur |entre |avec )")
 _DEMONSTRATIVE = re.compile(r"\b(?:cet|cette|ce|ces|ledit|ladite|lesdites) $")
-_PRONOUN_FIRST = re.compile(r"(?:[^,]{3,40}, )?(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
+# “Il faut rappeler que …” takes up nobody.
+_IMPERSONAL = (
+    r"(?! (?:faut|faudra|convient|y a|y avait|importe|reste|semble|s'agit|sied"
+    r"|est (?:à|prévu|utile|bon|important|question|vrai|temps|probable|possible)))"
+)
+_PRONOUN_FIRST = re.compile(
+    rf"(?:[^,]{{3,40}}, )?(?:elles?|ils|il{_IMPERSONAL}|celle-ci|celui-ci|celles-ci|ceux-ci)\b"
+)
 _PRONOUN = re.compile(r"(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
 
 

@@ -26,6 +26,11 @@ _REACH = 6
 _BACK = 2
 # What has been so for years tells no day of a meeting or a visit: “où un kiosque fonctionne depuis 2021”.
 # Nor does a clock time alone: “le train de 7 h 12”.
+# The year of a foundation or a birth neither: “depuis sa création en | 1998”.
+_FOUNDED = re.compile(
+    r"(?:cr[ée]ation|fondation|naissance|n[ée]e?s?|fond[ée]e?s?|cr[ée]{2}e?s?) (?:en|depuis) $"
+)
+_FAR = 30
 _NO_DAY = re.compile(r"\d{4}/\.\.$|T")
 
 
@@ -144,10 +149,18 @@ def _dates(view: View, frame: Frame, sentences: Iterable[Sentence]) -> list[When
     for sentence in sentences:
         handing_out = facts.hands_out(view, sentence)
         for when in facts.dates(view, sentence):
-            background = not frame.type.article_scope and _NO_DAY.match(when.value["timex"])
+            background = not frame.type.article_scope and (
+                _NO_DAY.match(when.value["timex"]) or _FOUNDED.search(_before(view, sentence, when))
+            )
             if not background and not (handing_out and not intervals.several_days(when)):
                 found.append(when)
     return found
+
+
+def _before(view: View, sentence: Sentence, when: When) -> str:
+    """What stands in `sentence` shortly before a date."""
+    start = when.mention.start_char
+    return view.folded[max(sentence.start_char, start - _FAR) : start]
 
 
 def _other_end(view: View, frame: Frame, told: list[When], around: list[When]) -> list[When]:
