@@ -62,6 +62,15 @@ def other_days(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool
     return bool(published and earlier and all(published - last > _PAST for _, last in here))
 
 
+def background(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool:
+    """Whether `sentence` tells of people at another time: “L'an dernier, douze greffiers ont suivi ce cursus à Kayes”.
+
+    What lasts until now, and what names no people, may still tell of the event: “le projet est financé depuis 2021”.
+    """
+    whole = all(when.side == "whole" for when in facts.dates(view, sentence))
+    return whole and view.holds(facts.rules().learners, sentence) and other_days(view, told, sentence)
+
+
 def apart_from(view: View, told: Iterable[Sentence], sentence: Sentence) -> bool:
     """Whether `sentence` dates what it tells on none of the days that `told` give, or places it elsewhere."""
     sentences = list(told)

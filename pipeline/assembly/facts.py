@@ -91,6 +91,7 @@ class FactRules:
     notice: re.Pattern[str]
     pointers: re.Pattern[str]
     earlier: re.Pattern[str]
+    learners: re.Pattern[str]
     again: re.Pattern[str]
     reported: re.Pattern[str]
     founded: re.Pattern[str]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.assembly.apart import apart_from, at_margin, elsewhere_on_days, links_elsewhere, other_days
+from pipeline.assembly.apart import apart_from, at_margin, background, elsewhere_on_days, links_elsewhere, other_days
 from pipeline.assembly.blocks import Blocks
 from pipeline.assembly.eventtypes import EventType, event_types, triggers_of_all
 from pipeline.assembly.listings import programme
@@ -149,7 +149,8 @@ def _article_frames(view: View, section: list[Sentence], event_type: EventType) 
             open_side.context.append(sentence)
         elif main is not None:
             open_side = None
-            main.context.append(sentence)
+            if not background(view, main.told, sentence):
+                main.context.append(sentence)
     if main is not None and _learned(view, section, main) and _meant(view, section, main):
         before = [s for s in section if s.index < main.told[0].index]
         main.context = [*before, *main.context]
