@@ -248,7 +248,7 @@ def _publication_line(view: View, sentence: Sentence, mention: Span) -> bool:
 
 def _above_text(view: View, sentence: Sentence) -> bool:
     """Whether `sentence` stands without a verb on a line of its own, before the first full sentence."""
-    if sentence.index > _TOP or not view.begins_line(sentence):
+    if sentence.index > _TOP or not view.begins_line(sentence) or _told_in_full(view, sentence):
         return False
     return not any(
         "Fin" in verb_form(token)
@@ -256,6 +256,12 @@ def _above_text(view: View, sentence: Sentence) -> bool:
         if not other.heading
         for token in view.doc[other.start : other.end]
     )
+
+
+def _told_in_full(view: View, sentence: Sentence) -> bool:
+    """Whether a line is a whole sentence, with a verb and a full stop: the text itself."""
+    tokens = view.doc[sentence.start : sentence.end]
+    return view.whole[sentence.end_char - 1] == "." and any("Fin" in verb_form(token) for token in tokens)
 
 
 def duration(view: View, sentence: Sentence, *, told: bool, lasting: bool) -> str | None:

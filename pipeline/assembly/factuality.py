@@ -13,7 +13,9 @@ from pipeline.records import Factuality
 
 # Days, not months or seasons: where they enclose the day of publication, “a organisé” is no past.
 _EXACT = re.compile(r"\d{4}-\d\d-\d\d")
-_DAYS = re.compile(r"P(\d+)([DW])$")
+_MONTH = re.compile(r"\d{4}-\d\d")
+_DAYS = re.compile(r"P(\d+)([DWM])$")
+_IN_DAYS = {"D": 1, "W": 7, "M": 30}
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ def _by_date(date: dict[str, Any] | None, length: str | None, published: str | N
 
 def _last_day(date: dict[str, Any], length: str | None) -> str | None:
     match = _DAYS.match(length or "")
-    if match and date["to"] in {date["from"], None} and _EXACT.search(date.get("timex") or ""):
-        days = int(match[1]) * (7 if match[2] == "W" else 1)
+    known = _MONTH if match and match[2] == "M" else _EXACT
+    if match and date["to"] in {date["from"], None} and known.search(date.get("timex") or ""):
+        days = int(match[1]) * _IN_DAYS[match[2]]
         return (dt.date.fromisoformat(date["from"]) + dt.timedelta(days=days - 1)).isoformat()
     return str(date["to"]) if date["to"] else None
