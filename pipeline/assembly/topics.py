@@ -15,7 +15,7 @@ from pipeline.assembly.needs import need_of
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import TokenSpan, coordinated, rules, skip_determiners
 from pipeline.assembly.prefilter import Index
-from pipeline.assembly.view import Sentence, View, lower
+from pipeline.assembly.view import Sentence, View, lower, verb_form
 
 _QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’", "„": "“", "”": "”", "'": "'"}
 _TITLE_LENGTH = 40
@@ -192,10 +192,16 @@ def _verb_between(view: View, start: int, end: int) -> bool:
     )
     return any(
         view.doc[i].pos_ in _VERBAL
+        and not _describes(view, i)
         and not any(a <= view.doc[i].idx < b for a, b in quoted)
         and not (lower(view.doc[i]) == "a" and rules().adjunct.match(view.folded, view.doc[i].idx))
         for i in range(start, end)
     )
+
+
+def _describes(view: View, i: int) -> bool:
+    """Whether a participle goes with the noun before it: “cinquante femmes déplacées | à la transformation”."""
+    return "Part" in verb_form(view.doc[i]) and not rules().participle.fullmatch(lower(view.doc[i]))
 
 
 def _clause_end(view: View, char: int, limit: int) -> int:

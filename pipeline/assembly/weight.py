@@ -33,6 +33,11 @@ class Findings:
     guessed: frozenset[str] = frozenset()
 
     @property
+    def counted(self) -> bool:
+        """Whether a filler of a role has a number."""
+        return any(filler.count is not None for fillers in self.roles.values() for filler in fillers)
+
+    @property
     def names(self) -> set[str]:
         """The roles and facts that are filled."""
         facts = (("date", self.date), ("place", self.where), ("duration", self.length))
@@ -74,6 +79,8 @@ def _complete(view: View, frame: Frame, findings: Findings, found: set[str]) -> 
             return False
     if any(cue.rule == frame.rule and cue.filled and cue.filled not in found for cue in frame.type.triggers):
         return False
+    if findings.counted:
+        found = found | {"count"}
     for required in frame.type.requires:
         counts = {fact: required.count(fact) for fact in required}
         if all(f in found and (n == 1 or len(findings.roles.get(f, ())) >= n) for f, n in counts.items()):

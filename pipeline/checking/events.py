@@ -26,7 +26,7 @@ _NEEDED = ("type", "roles", "trigger")
 _PATTERNS = tuple(field.name for field in fields(EventType) if str(field.type).startswith("re.Pattern"))
 _SCOPES = ("article", "sentence")
 # Facts beside the roles that an event type may require.
-_FACTS = ("date", "place", "duration")
+_FACTS = ("date", "place", "duration", "count")
 
 
 def _are_text_lists(value: object) -> bool:
