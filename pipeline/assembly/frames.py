@@ -13,7 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.assembly.apart import apart_from, at_margin, background, elsewhere_on_days, links_elsewhere, other_days
+from pipeline.assembly.apart import (
+    apart_from,
+    at_margin,
+    background,
+    elsewhere_on_days,
+    links_elsewhere,
+    other_days,
+)
 from pipeline.assembly.blocks import Blocks
 from pipeline.assembly.eventtypes import EventType, event_types, triggers_of_all
 from pipeline.assembly.listings import programme
