@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.french_dates import find_dates
+from pipeline.french_dates import find_dates, lexer
 from pipeline.french_dates.lexer import fold, lex
 from pipeline.french_dates.rules import Rule, combinations, rules
 
@@ -58,6 +58,16 @@ def test_rule_examples(rule: str, example: str) -> None:
 @pytest.mark.parametrize(("rule", "example"), COUNTER_EXAMPLES)
 def test_rule_counter_examples(rule: str, example: str) -> None:
     assert rule not in [mention.rule for mention in find_dates(example, THURSDAY)]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_lexemes_are_made_wherever_they_matter(
+    rule: str, example: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"{'Il pleut sur la ville, et le vent souffle. ' * 4}\n\n{unmark(example)[0]}"
+    found = find_dates(text, THURSDAY)
+    monkeypatch.setattr(lexer, "_regions", lambda folded: [(0, len(folded))])
+    assert find_dates(text, THURSDAY) == found, rule
 
 
 @given(st.text())

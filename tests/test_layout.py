@@ -8,7 +8,7 @@ import weakref
 import pytest
 import spacy
 
-from pipeline.components.layout import layout_of, once_a_doc
+from pipeline.components.layout import layout_of, once_a_doc, text_of
 
 NLP = spacy.blank("fr")
 
@@ -17,7 +17,7 @@ NLP = spacy.blank("fr")
 def test_the_layout_is_that_of_the_tokens(text: str) -> None:
     doc = NLP(text)
     layout = layout_of(doc)
-    assert layout.text == text
+    assert layout.text == text_of(doc) == text
     assert layout.words == [token.text for token in doc]
     assert [layout.text[a:b] for a, b in zip(layout.starts, layout.ends, strict=True)] == layout.words
 

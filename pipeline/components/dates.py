@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.components import spans
-from pipeline.components.layout import layout_of
+from pipeline.components.layout import text_of
 from pipeline.french_dates import find_dates
 
 if not Doc.has_extension("published"):
@@ -42,7 +42,7 @@ class Dates:
     def match(self, doc: Doc) -> list[Span]:
         """The date expressions of `doc` as spans labelled DATE; raises ValueError for a bad `doc._.published`."""
         found = []
-        for mention in find_dates(layout_of(doc).text, _day(doc._.published)):
+        for mention in find_dates(text_of(doc), _day(doc._.published)):
             span = doc.char_span(
                 mention.start,
                 mention.end,

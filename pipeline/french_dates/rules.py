@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from pipeline import resources
-from pipeline.french_dates.lexer import CODES, Lexed, Token
+from pipeline.french_dates.lexer import CODES, FIRST_CODE, Lexed, Token
 
 _SYNTAX = re.compile(
     r"(?:(?P<name>[a-z]+\d?):)?(?:(?P<kind>[A-Z][A-Z_0-9]*)|(?P<group>\())|(?P<mark>[\[\] ])"
@@ -193,12 +193,29 @@ def _needs(shape: str, classes: dict[str, list[str]]) -> tuple[frozenset[str], .
     return tuple(frozenset(CODES[k] for name in names for k in classes.get(name, [name])) for names in kinds)
 
 
+_MASKS = 3
+
+
+@cache
+def _needed() -> list[tuple[int, int, int, Rule]]:
+    """Each rule after its first three needs as bits; where it has fewer, anything will do."""
+    masks = [[*map(_mask, rule.needs), *[-1] * _MASKS][:_MASKS] for rule in rules()]
+    return [(a, b, c, rule) for (a, b, c), rule in zip(masks, rules(), strict=True)]
+
+
+def _mask(kinds: frozenset[str]) -> int:
+    """A set of kinds as the bits of a number."""
+    mask = 0
+    for kind in kinds:
+        mask |= 1 << (ord(kind) - FIRST_CODE)
+    return mask
+
+
 def matches(lexed: Lexed) -> Iterator[Match]:
     """Every match of every rule, unsorted; a rule's own matches do not overlap."""
-    present = frozenset(lexed.kinds)
-    for rule in rules():
-        if any(present.isdisjoint(need) for need in rule.needs):
-            continue
+    present = _mask(frozenset(lexed.kinds))
+    possible = [rule for a, b, c, rule in _needed() if a & present and b & present and c & present]
+    for rule in possible:
         found = rule.shape.search(lexed.kinds)
         while found:
             match = Match(rule, lexed, found)
