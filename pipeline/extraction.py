@@ -28,6 +28,8 @@ Emit = Literal["events", "documents"]
 BATCH_SIZE = 8
 # So many of the words that come up stay in the vocabulary: those of some hundred articles, the common ones among them.
 KEPT_STRINGS = 20_000
+# Of so many words, with the marks at their ends, the tokenizer keeps how it cut them.
+KEPT_CUTS = 50_000
 
 
 def load() -> Language:
@@ -41,7 +43,7 @@ def load() -> Language:
     nlp = spacy.load(settings["base"], exclude=settings["exclude"])
     trained_ner.use(nlp)
     plain: Any = nlp.tokenizer
-    plain.max_cache_size = KEPT_STRINGS
+    plain.max_cache_size = KEPT_CUTS
     nlp.tokenizer = CleaningTokenizer(plain)
     for name in nlp.pipe_names:
         _multiply_by_openblas(nlp.get_pipe(name))

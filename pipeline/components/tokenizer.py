@@ -34,16 +34,37 @@ class CleaningTokenizer:
         infixes = tokenizer.infix_finditer.__self__.pattern
         tokenizer.infix_finditer = re.compile(f"{infixes}|{_UNSPACED}").finditer
         self.tokens = 0
+        self._known: set[str] = set()
+        self._seen: set[str] = set()
 
     def __call__(self, raw: str) -> Doc:
         """A Doc over the clean text of `raw`."""
         cleaned = clean(raw)
+        self._learn(cleaned.text)
         doc: Doc = self.tokenizer(cleaned.text)
         text_is(doc, cleaned.text)
         self.tokens += len(doc)
         if cleaned.text != raw:
             doc.user_data[_RAW] = {"text": raw, "starts": cleaned.starts, "ends": cleaned.ends}
         return doc
+
+    def _learn(self, text: str) -> None:
+        """Has spaCy cut each word of `text` that was there before by itself, so that it keeps how it did.
+
+        Within a text it keeps nothing behind the first special case (“M.”, “aujourd'hui”); in a memory zone, nothing.
+        """
+        most = self.tokenizer.max_cache_size
+        if self.tokenizer.vocab.in_memory_zone or len(self._known) >= most:
+            return
+        new = set(text.split()) - self._known
+        again = new & self._seen
+        for word in again:
+            self.tokenizer(word)
+        self._known |= again
+        if len(self._seen) >= most:
+            self._seen.clear()
+        self._seen |= new
+        self._seen -= again
 
     def __getattr__(self, name: str) -> Any:
         """All else is the wrapped tokenizer's."""
