@@ -126,7 +126,7 @@ def test_killed_children_are_replaced_in_time(tmp_path: Path) -> None:
     assert found == [f"n{number}" for number in range(VICTIMS)]
     start, *again = silences
     print(f"first record after {start:.1f} s, silent for {', '.join(f'{s:.1f}' for s in again)} s at most")
-    assert max(again) <= max(RECOVERY_SECONDS, 1.5 * start)  # on a busy machine everything takes longer
+    assert max(again) <= max(RECOVERY_SECONDS, start)  # as long as the start itself where the machine is busy
 
 
 def mutated(rng: random.Random, text: str) -> bytes:
