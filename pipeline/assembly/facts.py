@@ -37,6 +37,7 @@ _TO_NAME = (
     r"minière|frontalière|portuaire|lacustre|voisine|provinciale|régionale|départementale))? "
     r"(?:de (?:la |l')?|d'|du |des )?"
 )
+_THROUGHOUT = re.compile(r"\bdurant$")
 _YEARS, _MONTHS = re.compile(r"Y$"), re.compile(r"P[\d.]+M$")
 _YEARLESS = re.compile(r"XXXX-(?:\d\d|SP|SU|FA|WI)")
 _DIGITS = re.compile(r"\d+")
@@ -282,6 +283,7 @@ def duration(view: View, sentence: Sentence, *, told: bool, lasting: bool) -> st
             continue
         told = told or (sentence.heading and not years)
         lasts = rules().lasts_before.search(before) or rules().lasts_after.match(after)
+        lasts = lasts or _THROUGHOUT.search(mention.text)
         if years and not rules().lasts_years.search(before):
             continue
         if not rules().no_duration.search(before) and (lasts or told):

@@ -128,10 +128,9 @@ def date_of(view: View, frame: Frame) -> dict[str, Any] | None:
         again = _dates(view, frame, [*frame.told, *(s for s in near if takes_up(view, s))])
         days = [when for when in again if intervals.within(when, date)]
         date = intervals.joined(days, lasting=True) or date
+    date = date or facts.yearless(view, frame.told)
     date = date or intervals.joined((w for w in around if not intervals.a_year(w)), lasting=lasting)
-    if date:
-        return date
-    return next((date for group in (frame.told, near) if (date := facts.yearless(view, group))), None)
+    return date or facts.yearless(view, near)
 
 
 def _with_dated_lines(view: View, frame: Frame) -> list[Sentence]:
