@@ -13,6 +13,16 @@ _LINK = compile_pattern(
     "(?:continue?s?|initiale?s?|pratiques?|gratuite?s?|intensi\\w+|théorique)?(?: et \\w+)?"
     " ?(?:{on}|en|à|au|aux|de|d'|du|des|pour)?(?: la| le| les| l'| l)?"
 )
+# What counts the editions of a series; “dernière”, “prochaine”, “second” do not.
+_NUMBER = (
+    r"(?:premi(?:er|ère)|deux|trois|quatr|cinqu|six|sept|huit|neuv|dix|onz|douz|treiz|quatorz|quinz|seiz|vingt)(?:ième)?"
+    r"|\d{1,2}(?:e|è|ème|eme|ième|ère|er|re)"
+)
+_NUMBERED = compile_pattern(
+    rf"(?:{_NUMBER}) (?:éditions?|sessions?|phases?|vagues?|cohortes?|promotions?|volées?|stages?|ateliers?|séminaires?"
+    r"|formations?|(?:écoles?|universités?|académies?) (?:d'(?:été|automne|hiver)|de printemps))"
+)
+_CARDINAL = re.compile(r"(?:deux|trois|six|sept|huit|dix|vingt) ")
 _QUOTED = re.compile(r"[«“\"„]\s*([^«»“”\"„]{4,90}?)\s*[»”\"“]")
 
 
@@ -24,6 +34,14 @@ def name_of(view: View, frame: Frame) -> str | None:
         name = _quoted(view, sentence) or _type_and_topic(view, sentence)
         if name:
             return name
+    return next((name for sentence in frame.told if (name := _numbered(view, sentence))), None)
+
+
+def _numbered(view: View, sentence: Sentence) -> str | None:
+    """A numbered edition: “première session”, “3e école d'été”."""
+    for match in _NUMBERED.finditer(view.folded, sentence.start_char, sentence.end_char):
+        if not _CARDINAL.match(match[0]):
+            return view.whole[match.start() : match.end()]
     return None
 
 
