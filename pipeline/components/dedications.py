@@ -20,7 +20,7 @@ def join(names: Names) -> None:
         if found is None or names.word(token - 1) in {"M.", "Mme"}:
             continue
         label, after = found
-        start = _adjectives_end(names, after)
+        start = adjectives_end(names, after)
         title = title_at(names, start)
         if title is not None and title[0].kind != "function" and is_capitalised(names.word(start)):
             end = name_end(names, title[1])
@@ -33,7 +33,8 @@ def join(names: Names) -> None:
             names.add(token, end, label, f"organisations.{'school' if label == 'ORG' else 'site'}")
 
 
-def _adjectives_end(names: Names, token: int) -> int:
+def adjectives_end(names: Names, token: int) -> int:
+    """The token after the adjectives, two at most, that begin at `token`."""
     for _ in range(_MAX_ADJECTIVES):
         word = names.word(token)
         if not (word.islower() and word.isalpha() and is_adjective(word)):

@@ -44,6 +44,27 @@ def _generic() -> dict[str, bool]:
 
 
 @cache
+def naming_words() -> dict[str, int]:
+    """First word of a word for a body that a name follows → the greatest number of words of such a form."""
+    first: dict[str, int] = {}
+    for form in _naming():
+        words = form.split(" ")
+        first[words[0]] = max(first.get(words[0], 0), len(words))
+    return first
+
+
+@cache
+def _naming() -> dict[str, bool]:
+    return {_key(form): True for form in forms("naming")}
+
+
+def naming_at(names: Names, start: int) -> int | None:
+    """The token after the word at `start` that introduces a body's name whatever it looks like: `association`."""
+    found = _longest(names, start, _naming())
+    return found[1] if found else None
+
+
+@cache
 def first_words() -> dict[str, int]:
     """First word of a head or a generic word → the greatest number of words that such a form has."""
     first: dict[str, int] = {}

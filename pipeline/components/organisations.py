@@ -11,7 +11,16 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline import countries, lexicon
-from pipeline.components import acronyms, common_nouns, dedications, enumerations, institutions, spans
+from pipeline.components import (
+    acronyms,
+    common_nouns,
+    dedications,
+    enumerations,
+    institutions,
+    introduced,
+    sites,
+    spans,
+)
 from pipeline.components.names import (
     Name,
     Names,
@@ -295,12 +304,16 @@ LAYERS: tuple[Callable[[Names], None], ...] = (
     _spelled_out,
     _marked,
     dedications.join,
+    sites.join,
     _generic,
+    sites.part,
+    introduced.bodies,
     _acronyms,
     _joined,
     _domains,
     common_nouns.drop,
     _places,
+    introduced.datelines,
     enumerations.level,
     _again,
     _consistent,
