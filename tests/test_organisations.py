@@ -122,3 +122,47 @@ def test_headings_in_capitals_repeat_the_names_of_the_text() -> None:
 def test_what_the_press_adds(nlp: Language, sentence: str, entities: dict[str, str]) -> None:
     text, _ = marked.read(sentence)
     assert marked.show(marked.annotate(nlp, text, entities), "ORG") == sentence
+
+
+def refined(text: str, **entities: str) -> list[tuple[str, str]]:
+    """The mentions of `text`, in which the model saw `entities` (words with “_” for spaces → label)."""
+    nlp = spacy.blank("fr")
+    ruler = nlp.add_pipe("entity_ruler")
+    entities |= {"Unseen": "MISC"}
+    ruler.add_patterns([{"label": v, "pattern": k.replace("_", " ")} for k, v in entities.items()])  # type: ignore[attr-defined]
+    nlp.add_pipe("chronique_people")
+    nlp.add_pipe("chronique_organisations")
+    doc = nlp(text)
+    return [(span.text, span.label_) for span in doc.spans["chronique"]]
+
+
+def test_a_body_that_the_text_introduces_is_one_each_time() -> None:
+    text = "La coopérative Zistor Nanki forme dix femmes. Zistor Nanki est née ici."
+    assert refined(text, Zistor_Nanki="PER") == [("Zistor Nanki", "ORG")] * 2
+
+
+def test_a_person_whose_name_a_firm_bears_stays_a_person() -> None:
+    found = refined("La société Wadé a vendu. Abdou Wadé se tait.", Abdou_Wadé="PER", Wadé="PER")
+    assert ("Abdou Wadé", "PER") in found
+
+
+@pytest.mark.parametrize(
+    "text", ["NGOZA, 15 mars (ABP) – Un atelier se tient.", "NGOZA : un atelier\n\nIl se tient à Ngoza."]
+)
+def test_a_town_in_capitals_heads_a_line(text: str) -> None:
+    assert refined(text, NGOZA="ORG")[0] == ("NGOZA", "LOC")
+
+
+def test_no_rubric_in_capitals_is_a_town() -> None:
+    assert refined("ARBITRAGE, 15 mars. Le stage débute.") == []
+
+
+def test_a_venue_has_its_generic_word_and_no_town() -> None:
+    found = refined("Il dort à l'hôtel Palmar de Djanet.", Palmar_de_Djanet="ORG")
+    assert found == [("hôtel Palmar", "LOC"), ("Djanet", "LOC")]
+    assert refined("Il dort à l'hôtel de ville de Lyon.", Lyon="LOC") == [("Lyon", "LOC")]
+
+
+def test_the_town_of_a_body_with_a_name_of_its_own_stands_apart() -> None:
+    found = refined("L'Hôpital Sainte-Rita de Zahra soigne.", **{"Hôpital_Sainte-Rita_de_Zahra": "ORG"})
+    assert found == [("Hôpital Sainte-Rita", "ORG"), ("Zahra", "LOC")]

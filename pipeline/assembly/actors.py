@@ -262,9 +262,18 @@ def _said_by(view: View, start: int) -> bool:
     )
 
 
+def _over_town(view: View, i: int) -> int:
+    """The token after the town that a body's name is followed by: “Université Y | d'Aflou |, a organisé”."""
+    town = view.mention_at.get(i + 1)
+    place = town is not None and town.label_ == "LOC" and town.start == i + 1
+    return town.end if town is not None and place and lower(view.doc[i]) in {"de", "d'"} else i
+
+
 def _without_seat(view: View, sentence: Sentence, found: list[Slot]) -> list[Slot]:
     """The subject, not the body between commas that it belongs to: “le Laboratoire X, | Université Y |, a organisé”."""
-    if len(found) != 1 or found[0].start <= sentence.start or view.doc[found[0].end].text != ",":
+    if len(found) != 1 or found[0].start <= sentence.start:
+        return found
+    if view.doc[_over_town(view, found[0].end)].text != ",":
         return found
     if view.doc[found[0].start - 1].text != "," or found[0].label != "ORG":
         return found

@@ -1,4 +1,4 @@
-"""Names that the text itself introduces: “l'association Terre Vive”, once a body, is one each time; so are datelines."""
+"""Names that the text introduces: “l'association Terre Vive” is a body each time; and the towns of datelines."""
 
 from __future__ import annotations
 
