@@ -257,7 +257,8 @@ def _preposition(  # noqa: PLR0911 (one line a case)
         return 0
     if text in _OF:
         # “permettre aux jeunes | de développer”: what people do is no part of who they are.
-        return 0 if _in_date(view, i + 1) or (people and "Inf" in verb_form(nxt)) else 1
+        done = people and "Inf" in verb_form(nxt) and is_people(view, start, i)
+        return 0 if done or _in_date(view, i + 1) else 1
     mention = view.mention_at.get(i + 1)
     place = mention is not None and mention.label_ in {"LOC", "ORG", "PER"}
     if people or place or _in_date(view, i + 1) or "Part" in verb_form(nxt):
