@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.people import read_people
-from pipeline.assembly.phrases import is_people, noun_phrase, over_circumstance, rules, skip_determiners
+from pipeline.assembly.phrase_rules import rules
+from pipeline.assembly.phrases import is_people, noun_phrase, over_circumstance, skip_determiners
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View, lower, verb_form
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from pipeline.assembly.patterns import compile_pattern
-from pipeline.assembly.phrases import TokenSpan, entry, is_people, rules, skip_determiners
+from pipeline.assembly.phrase_rules import TokenSpan, rules
+from pipeline.assembly.phrases import entry, is_people, misread, skip_determiners
 from pipeline.assembly.view import View, lower, verb_form
 
 _NAMES = {"LOC", "ORG", "PER"}
@@ -17,11 +21,12 @@ _DANGLING = {"ADP", "DET", "CCONJ", "ADV", "PUNCT", "SPACE"}
 
 def is_topic(view: View, span: TokenSpan, *, things: bool, first: bool) -> bool:
     """Whether a phrase can be what is taught: no person, place, time or empty noun; with `things`, no action either."""
-    start, end = span
+    start, end = _core(view, *span)
     head, mention = view.doc[start], view.mention_at.get(start)
     label = mention.label_ if mention is not None else ""
     whole = first and mention is not None and mention.end >= end and not _subject_of(view, start, label)
-    if whole or label in {"DATE", "PER"} or _no_head(view, start) or _named(view, span):
+    somewhere = label == "LOC" and entry(view, start) in {"en", "à"}
+    if whole or somewhere or label in {"DATE", "PER"} or _no_head(view, start) or _named(view, span):
         return False
     alone = end - start == 1
     empty = (alone or things) and (_is("hollow", view, start) or len(head) < _SHORTEST)
@@ -35,12 +40,29 @@ def is_topic(view: View, span: TokenSpan, *, things: bool, first: bool) -> bool:
 def _no_head(view: View, i: int) -> bool:
     """Whether no topic begins with the token: a pronoun, a number, a finite verb, an area, a venue after “à”."""
     token = view.doc[i]
-    pronoun = token.pos_ in _NO_HEAD and lower(token) not in {"se", "s'"}
-    finite = token.pos_ == "VERB" and lower(token).endswith(("ons", "ez"))
-    where = entry(view, i) in {"à", "dans"} and (_is("venue", view, i) or _is("body", view, i))
-    return (
-        pronoun or finite or where or _is("area", view, i) or not any(char.isalpha() for char in token.text)
+    pronoun = token.pos_ in _NO_HEAD and lower(token) not in {"se", "s'"} and not misread(view, i)
+    finite = token.pos_ == "VERB" and (
+        lower(token).endswith(("ons", "ez")) or (entry(view, i) == "en" and "Fin" in verb_form(token))
     )
+    taught = rules().conducting.match(view.folded, token.idx)
+    where = not taught and entry(view, i) in {"à", "dans"} and (_is("venue", view, i) or _is("body", view, i))
+    training = _capacities().match(view.folded, token.idx) is not None
+    wordless = not any(char.isalpha() for char in token.text)
+    return pronoun or finite or where or training or wordless or _is("area", view, i)
+
+
+@cache
+def _capacities() -> re.Pattern[str]:
+    return compile_pattern(
+        "renforcements? (?:des?|en) (?:(?:leurs?|ses) )?(?:capacités?|compétences?)(?! {of})"
+    )
+
+
+def is_interlude(view: View, span: TokenSpan) -> bool:
+    """Whether an item of a programme is none of its lessons: “pause déjeuner”, “remise des attestations”."""
+    first, last = view.doc[span[0]], view.doc[span[1] - 1]
+    item = view.folded[first.idx : last.idx + len(last)]
+    return compile_pattern("{interlude}").match(item) is not None
 
 
 def _announces(view: View, start: int) -> bool:
@@ -53,22 +75,38 @@ def cut(view: View, span: TokenSpan) -> TokenSpan:
     """The topic without what follows it in the phrase: where it is taught, to how many people, what was said of it."""
     start, end = _core(view, *span)
     for i in range(start + 1, end):
-        if _where(view, i, end) or _whom(view, i, end) or _told(view, i, end):
+        if _where(view, i, end) or _whom(view, i, end) or _told(view, i, end) or _is_person(view, i):
             end = i
             break
-    while end > start + 1 and view.doc[end - 1].pos_ in _DANGLING and view.doc[end - 1].text not in '»”"’)':
+    while end > start + 1 and _dangles(view, end - 1):
         end -= 1
     return start, end
+
+
+def _dangles(view: View, i: int) -> bool:
+    token = view.doc[i]
+    return token.pos_ in _DANGLING and token.text not in '»”"’)' and not misread(view, i)
 
 
 def _core(view: View, start: int, end: int) -> TokenSpan:
     """The matter in “un volet théorique sur | la botanique”, “un cours d'initiation à | l'arabe”."""
     if not _is("vessel", view, start):
-        return start, end
+        return behind_of(view, start, end), end
     for i in range(start + 1, min(start + 4, end - 1)):
         if lower(view.doc[i]) in {"sur", "en", "à", "au", "aux"} and not _is("vessel", view, i + 1):
             return skip_determiners(view, i + 1, end), end
     return start, end
+
+
+def behind_of(view: View, start: int, end: int) -> int:
+    """Where the matter begins behind a noun that only leads to it: “aspects de | la sécurité”; else `start`."""
+    if not _is("matter", view, start):
+        return start
+    i = start + 1
+    while i < end and view.doc[i].pos_ == "ADJ":
+        i += 1
+    linked = i < end - 1 and lower(view.doc[i]) in {"de", "d'", "du", "des"}
+    return skip_determiners(view, i, end) if linked else start
 
 
 def _where(view: View, i: int, end: int) -> bool:
@@ -76,8 +114,10 @@ def _where(view: View, i: int, end: int) -> bool:
     if lower(view.doc[i]) not in _WHERE or i + 1 >= end:
         return False
     head = skip_determiners(view, i + 1, end)
-    definite = head > i + 1 or lower(view.doc[i]) in {"au", "aux"} or view.doc[head].pos_ == "DET"
-    return definite and head < end and _is("venue", view, head)
+    placed = head > i + 1 or lower(view.doc[i]) in {"au", "aux"} or view.doc[head].pos_ == "DET"
+    while head < end and view.doc[head].pos_ == "ADJ":
+        head += 1
+    return placed and head < end and _is("venue", view, head)
 
 
 def _whom(view: View, i: int, end: int) -> bool:
@@ -88,13 +128,21 @@ def _whom(view: View, i: int, end: int) -> bool:
 
 
 def _told(view: View, i: int, end: int) -> bool:
-    """“apiculture | annoncée”."""
-    return end - i <= _TAIL and _is("told", view, i)
+    """“apiculture | annoncée”, but not “instruction des demandes”."""
+    return end - i <= _TAIL and view.doc[i].pos_ != "NOUN" and _is("told", view, i)
 
 
 def _named(view: View, span: TokenSpan) -> bool:
-    """Whether the phrase names a person: it tells of someone, not of a subject."""
-    return any((m := view.mention_at.get(i)) is not None and m.label_ == "PER" for i in range(*span))
+    """Whether the phrase names a person: it tells of someone, not of a subject; “hautbois | de Léa Roy” is cut."""
+    person = next((i for i in range(*span) if _is_person(view, i)), None)
+    if person is None or entry(view, span[0]) not in {"de", "en", "à"}:
+        return person is not None
+    return not (person > span[0] + 1 and lower(view.doc[person - 1]) in {"de", "d'"})
+
+
+def _is_person(view: View, i: int) -> bool:
+    mention = view.mention_at.get(i)
+    return mention is not None and mention.label_ == "PER"
 
 
 def _subject_of(view: View, start: int, label: str) -> bool:

@@ -25,7 +25,7 @@ from pipeline.assembly.blocks import Blocks
 from pipeline.assembly.eventtypes import EventType, event_types, triggers_of_all
 from pipeline.assembly.listings import programme
 from pipeline.assembly.patterns import compile_pattern
-from pipeline.assembly.phrases import TokenSpan
+from pipeline.assembly.phrase_rules import TokenSpan
 from pipeline.assembly.triggers import DEFINITE, Trigger, debates, indefinite, triggers
 from pipeline.assembly.view import Sentence, View
 from pipeline.records import Factuality

@@ -24,6 +24,10 @@ class Lessons:
         dense = len(self._marked) * _ONE_IN >= len(self._view.sentences)
         return dense or self._close(sentence, self._marked)
 
+    def anywhere(self) -> bool:
+        """Whether any sentence of the text tells of teaching."""
+        return bool(self._marked)
+
     def event_near(self, sentence: Sentence) -> bool:
         """The same for any event that has a theme, meetings included."""
         return self.near(sentence) or self._close(sentence, self._gathered)

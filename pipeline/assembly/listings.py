@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from pipeline.assembly.phrases import TokenSpan, noun_phrase, rules, skip_determiners
+from pipeline.assembly.phrase_rules import TokenSpan, rules
+from pipeline.assembly.phrases import noun_phrase, skip_determiners
 from pipeline.assembly.view import Sentence, View, lower, verb_form
 
 _SEPARATORS = {"-", "–", "—", ":", "|"}
@@ -84,11 +85,12 @@ def enumerated(view: View, start: int, limit: int) -> list[TokenSpan]:
         (i for i in range(start, limit) if view.doc[i].text in _STOPS or _aside(view, i, limit)), limit
     )
     items: list[TokenSpan] = []
-    for piece in _pieces(view, start, end):
-        span = _phrase(view, piece)
-        if span is None:
+    pieces = list(_pieces(view, start, end))
+    for number, piece in enumerate(pieces, start=1):
+        spans = _phrases(view, piece, last=number == len(pieces))
+        if not spans:
             break
-        items.append(span)
+        items += spans
     return items if len(items) >= _FEWEST else []
 
 
@@ -125,25 +127,48 @@ def trimmed(view: View, start: int, end: int) -> TokenSpan:
 
 
 def _pieces(view: View, start: int, end: int) -> Iterator[TokenSpan]:
-    """What stands between commas or semicolons, and on both sides of the “et” that closes the list."""
-    mark = ";" if any(view.doc[i].text == ";" for i in range(start, end)) else ","
-    cuts = [i for i in range(start, end) if view.doc[i].text == mark]
-    begin = start
-    for cut in cuts:
-        yield begin, cut
-        begin = cut + 1
-    opened = lower(view.doc[begin]) in {"et", "ou", "enfin", "puis"} if begin < end else True
-    joint = None if opened or mark == ";" else _joint(view, begin, end)
-    if joint is None:
-        yield begin, end
-    else:
-        yield begin, joint
-        yield joint + 1, end
+    """What stands between commas or semicolons outside brackets, and on both sides of the “et” that closes the list."""
+    outside = _outside_brackets(view, start, end)
+    mark = ";" if any(view.doc[i].text == ";" for i in outside) else ","
+    cuts = [i for i in outside if view.doc[i].text == mark]
+    pieces = list(zip([start, *(cut + 1 for cut in cuts)], [*cuts, end], strict=True))
+    opened = [k for k, (a, b) in enumerate(pieces) if a < b and lower(view.doc[a]) in _OPENERS]
+    # Before “, sans oublier …” the list proper ends.
+    closing = len(pieces) - 2 if opened and lower(view.doc[pieces[-1][0]]) == "sans" else len(pieces) - 1
+    for number, (begin, stop) in enumerate(pieces):
+        joint = _joint(view, begin, stop, mark) if number == closing and number not in opened else None
+        if joint is None:
+            yield begin, stop
+        else:
+            yield begin, joint - (view.doc[joint - 1].text == ",")
+            yield joint + 1, stop
 
 
-def _joint(view: View, start: int, end: int) -> int | None:
-    """The “et” that separates the last two items, if there is one."""
-    return next((i for i in range(end - 2, start, -1) if lower(view.doc[i]) in {"et", "ou"}), None)
+def _outside_brackets(view: View, start: int, end: int) -> list[int]:
+    """The tokens of the span that stand in no brackets: “les registres (par Issa Sow, greffier), les …”."""
+    depth, outside = 0, []
+    for i in range(start, end):
+        text = view.doc[i].text
+        depth = max(0, depth - (text == ")"))
+        if not depth:
+            outside.append(i)
+        depth += text == "("
+    return outside
+
+
+def _joint(view: View, start: int, end: int, mark: str) -> int | None:
+    """The “et” that separates the last two items, if there is one; between semicolons, only one after a comma."""
+    outside = _outside_brackets(view, start, end)
+    return next(
+        (
+            i
+            for i in reversed(outside)
+            if start < i < end - 1
+            and lower(view.doc[i]) in {"et", "ou"}
+            and (mark == "," or view.doc[i - 1].text == ",")
+        ),
+        None,
+    )
 
 
 def _aside(view: View, i: int, limit: int) -> bool:
@@ -158,20 +183,46 @@ def _aside(view: View, i: int, limit: int) -> bool:
     )
 
 
-def _phrase(view: View, piece: TokenSpan) -> TokenSpan | None:
-    """The topic of one piece of an enumeration; None where it is a clause or nothing."""
+def _phrases(view: View, piece: TokenSpan, *, last: bool) -> list[TokenSpan]:
+    """The topics of one piece of an enumeration, mostly one; none where it is a clause or nothing."""
     start, end = _behind_number(view, *piece)
     while start < end and (view.doc[start].is_space or lower(view.doc[start]) in _OPENERS):
         start += 1
     start = skip_determiners(view, start, end)
     if start >= end or (view.mention_at.get(start) is not None and view.mention_at[start].label_ == "DATE"):
-        return None
+        return []
     if any("Fin" in verb_form(view.doc[i]) and view.doc[i].pos_ == "AUX" for i in range(start, end)):
-        return None
+        return []
     if is_infinitive(view, start):
-        return _up_to_adjunct(view, start, end)
+        return [_up_to_adjunct(view, start, end)]
     stop = noun_phrase(view, start, end, listed=False)
-    return (start, stop) if stop > start else None
+    if stop == start + 1 and stop + 2 == end and lower(view.doc[stop]) == "et":
+        # “suivi et évaluation” between semicolons.
+        stop = end
+    if not last:
+        stop = _with_place(view, stop, end)
+    if stop < end < len(view.doc) and view.doc[stop].text == "," and view.doc[end].text == ";":
+        # Between semicolons, a comma belongs to the item: “la place de la santé humaine, animale et végétale ;”.
+        stop = end
+    return [(start, stop), *_beside(view, start, stop, end)] if stop > start else []
+
+
+def _beside(view: View, start: int, stop: int, end: int) -> list[TokenSpan]:
+    """The phrase that “et” sets beside the first one of a piece, to the piece's end: “… et | aperçu du marché”."""
+    if stop - start < _FEWEST or stop + 1 >= end or lower(view.doc[stop]) != "et":
+        return []
+    begin = skip_determiners(view, stop + 1, end)
+    after = noun_phrase(view, begin, end, listed=False)
+    return [(begin, after)] if begin < after == end else []
+
+
+def _with_place(view: View, stop: int, end: int) -> int:
+    """The end with a place that closes the piece: within a list it is the matter's, not the event's."""
+    i = stop
+    while i < end and lower(view.doc[i]) in {"et", "dans", "en", "au", "aux", "à", "le", "la", "les", "l'"}:
+        i += 1
+    mention = view.mention_at.get(i) if stop < i < end else None
+    return mention.end if mention is not None and mention.label_ == "LOC" and mention.end == end else stop
 
 
 def _behind_number(view: View, start: int, end: int) -> TokenSpan:

@@ -8,72 +8,21 @@ adjunct, punctuation). Positions are token indices; spans are half-open.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
 
 from spacy.tokens import Token
 
-from pipeline import resources
 from pipeline.assembly import company
-from pipeline.assembly.patterns import compile_pattern
+from pipeline.assembly.complements import join_shared, reaches, shares_complement
+from pipeline.assembly.phrase_rules import LINKS, OF, TokenSpan, rules
 from pipeline.assembly.view import View, lower, verb_form
-
-TokenSpan = tuple[int, int]
 
 _NOMINAL = {"NOUN", "PROPN", "ADJ", "NUM", "X", "SYM", "INTJ"}
 _OPENING = {"«": "»", "“": "”", '"': '"', "‘": "’", "(": ")"}
-_OF = {"de", "d'", "du", "des"}
-_LINKS = {
-    "à",
-    "a",
-    "au",
-    "aux",
-    "en",
-    "dans",
-    "sur",
-    "pour",
-    "contre",
-    "par",
-    "entre",
-    "sans",
-    "vers",
-    "via",
-    "chez",
-    "face",
-}
 _BEFORE_DATE = {"ce", "le", "du", "les", "en", "dès"}
 _QUOTE_LENGTH = 14
 _LIST_LENGTH = 20
-
-
-@dataclass(frozen=True)
-class PhraseRules:
-    """The tables of `models/cues/phrases.toml`, compiled."""
-
-    relatives: frozenset[str]
-    prepositions: frozenset[str]
-    adjunct: re.Pattern[str]
-    participle: re.Pattern[str]
-    governing: re.Pattern[str]
-    people: re.Pattern[str]
-    area: re.Pattern[str]
-
-
-@cache
-def rules() -> PhraseRules:
-    """The compiled tables."""
-    data = tomllib.loads((resources.models() / "cues" / "phrases.toml").read_text(encoding="utf-8"))
-    return PhraseRules(
-        frozenset(data["relatives"]),
-        frozenset(data["prepositions"]),
-        compile_pattern("|".join(data["adjuncts"])),
-        compile_pattern(data["participles"]),
-        compile_pattern(data["governing"]),
-        compile_pattern("{people}"),
-        compile_pattern("|".join(data["areas"])),
-    )
+_NOUN_LENGTH = 5
 
 
 def is_people(view: View, start: int, end: int) -> bool:
@@ -144,7 +93,7 @@ def noun_phrase(view: View, start: int, limit: int, *, people: bool = False, lis
         if step == 0:
             break
         i += step
-    while i > start and _dangles(doc[i - 1]):
+    while i > start and _dangles(doc[i - 1]) and not misread(view, i - 1):
         i -= 1
     return i
 
@@ -166,7 +115,7 @@ def coordinated(view: View, start: int, limit: int, *, people: bool = False) -> 
         i = _separator(view, end, limit)
         if i == end or (i < limit and rules().adjunct.match(view.folded, view.doc[i].idx)):
             break
-    return _drop_loose_tail(view, items, limit)
+    return _drop_loose_tail(view, join_shared(view, items), limit)
 
 
 def entry(view: View, start: int) -> str:
@@ -181,29 +130,44 @@ def _plain(preposition: str) -> str:
     """A preposition without the article it contains: “aux” is “à”, “du” is “de”."""
     if preposition in {"au", "aux", "a"}:
         return "à"
-    return "de" if preposition in _OF else preposition
+    return "de" if preposition in OF else preposition
 
 
 def _step(view: View, i: int, start: int, limit: int, *, people: bool) -> int:
     """How many tokens the phrase takes at `i`; 0 where it ends."""
     token = view.doc[i]
     text = lower(token)
-    if _glued(view, i):
+    if _glued(view, i) or (
+        i > start and lower(view.doc[i - 1]) == "langue" and token.is_alpha and text not in OF
+    ):
         return 1
     if token.is_space:
         return 0 if "\n" in token.text else 1
-    ends = people and text in _OF and i > start and company.ends_at(view, i, limit)
+    ends = people and text in OF and i > start and company.ends_at(view, i, limit)
     if ends or text in rules().relatives or _in_date(view, i) or _adjunct(view, i, start):
         return 0
     if text in _OPENING:
         return _quoted(view, i, start, limit)
     decide: Callable[[View, int, int, int, bool], int] = _DECISIONS.get(token.pos_, _stop)
-    if token.pos_ == "ADP" and text not in rules().prepositions:
-        # The tagger takes unknown nouns for prepositions: “pages web”.
+    if misread(view, i):
         return 1
-    if text in _OF or text in _LINKS:
+    if text in OF or text in LINKS:
         decide = _preposition
     return decide(view, i, start, limit, people)
+
+
+def misread(view: View, i: int) -> bool:
+    """Whether the tagger takes a noun for a small word: “pages web”, “en marketing”, “techniques de reboisement”."""
+    token, text = view.doc[i], lower(view.doc[i])
+    if token.pos_ == "ADP":
+        return text not in rules().prepositions
+    if i == 0 or not token.is_alpha or len(text) < _NOUN_LENGTH:
+        return False
+    led = lower(view.doc[i - 1]) in OF | {"en", "au", "aux", "à", "la", "le", "l'", "les"}
+    return led and (
+        (token.pos_ == "ADV" and text.endswith("ment"))
+        or (token.pos_ == "PRON" and rules().pronouns.fullmatch(text) is None)
+    )
 
 
 def _stop(view: View, i: int, start: int, limit: int, people: bool) -> int:  # noqa: ARG001, FBT001 (one signature)
@@ -221,13 +185,13 @@ def _verb(view: View, i: int, start: int, limit: int, people: bool) -> int:  # n
         return 1
     if rules().participle.fullmatch(lower(token)):
         return 0
-    if lower(view.doc[i - 1]) in _OF and "Part" not in form:
+    if lower(view.doc[i - 1]) in OF and "Part" not in form:
         return 1
     if "Part" in form:
         named = company.before_acronym(view, i, limit)
         return 1 if named or ("Past" in token.morph.get("Tense", []) and not people) else 0
     if "Inf" in form:
-        return 1 if lower(view.doc[i - 1]) in _OF | {"à"} else 0
+        return 1 if lower(view.doc[i - 1]) in OF | {"à"} else 0
     return 0
 
 
@@ -239,7 +203,7 @@ def _adverb(view: View, i: int, start: int, limit: int, people: bool) -> int:  #
 
 def _determiner(view: View, i: int, start: int, limit: int, people: bool) -> int:  # noqa: ARG001, FBT001 (one signature)
     before = view.doc[max(i - 1, 0)]
-    opens = before.pos_ in {"ADP", "DET"} or lower(before) in _OF or "Inf" in verb_form(before)
+    opens = before.pos_ in {"ADP", "DET"} or lower(before) in OF or "Inf" in verb_form(before)
     return 1 if i > start and opens else 0
 
 
@@ -255,32 +219,46 @@ def _preposition(  # noqa: PLR0911 (one line a case)
     text, nxt = lower(view.doc[i]), view.doc[i + 1]
     if nxt.is_punct and nxt.text not in _OPENING:
         return 0
-    if text in _OF:
+    if text in OF:
         # “permettre aux jeunes | de développer”: what people do is no part of who they are.
         done = people and "Inf" in verb_form(nxt) and is_people(view, start, i)
         return 0 if done or _in_date(view, i + 1) else 1
     mention = view.mention_at.get(i + 1)
     place = mention is not None and mention.label_ in {"LOC", "ORG", "PER"}
+    if not people and ((place and reaches(view, i)) or _done_by(view, i, limit)):
+        return 1
     if people or place or _in_date(view, i + 1) or "Part" in verb_form(nxt):
         return 0
     after = skip_determiners(view, i + 1, limit)
-    if (
-        after < limit
-        and text in {"dans", "à", "au", "aux"}
-        and rules().area.fullmatch(lower(view.doc[after]))
-    ):
+    if _in_area(view, i, after, limit) or (text == "par" and nxt.pos_ == "DET"):
         return 0
-    if (text == "par" and nxt.pos_ == "DET") or (text == "à" and nxt.pos_ == "NUM"):
-        return 0
+    if text == "à" and nxt.pos_ == "NUM":
+        return int(rules().manner.match(view.folded, view.doc[i].idx) is not None)
     if (
         text in {"pour", "par", "au", "aux"}
         and not rules().governing.fullmatch(lower(view.doc[i - 1]))
         and _for_people(view, i + 1, after, limit)
     ):
         return 0
-    if text in {"à", "en"} and "Inf" in verb_form(nxt):
-        return 0
-    return 1
+    return int(not (text in {"à", "en"} and "Inf" in verb_form(nxt)))
+
+
+def _in_area(view: View, i: int, head: int, limit: int) -> bool:
+    """“dans les régions de …” tells where."""
+    where = head < limit and lower(view.doc[i]) in {"dans", "à", "au", "aux"}
+    return where and rules().area.fullmatch(lower(view.doc[head])) is not None
+
+
+def _done_by(view: View, i: int, limit: int) -> bool:
+    """“maladies transmises | par la viande crue”: what does it, where the participle before tells of no event."""
+    head = skip_determiners(view, i + 1, limit)
+    if head == limit or lower(view.doc[i]) != "par" or "Part" not in verb_form(view.doc[i - 1]):
+        return False
+    return (
+        not is_people(view, head, min(limit, head + 2))
+        and rules().actor.fullmatch(lower(view.doc[head])) is None
+        and view.mention_at.get(head) is None
+    )
 
 
 def _for_people(view: View, i: int, head: int, limit: int) -> bool:
@@ -298,27 +276,30 @@ def _conjunction(  # noqa: PLR0911 (one line a case)
     if lower(view.doc[i]) not in {"et", "ou", "&"} or i + 1 >= limit or i == start or _named(view, i + 1):
         return 0
     nxt, before = view.doc[i + 1], [lower(t) for t in view.doc[start:i]]
-    has_complement = any(word in _OF for word in before)
+    if lower(nxt) in {"leur", "leurs"} and not people:
+        return 2
+    has_complement = any(word in OF for word in before)
     preposition = entry(view, start)
     if nxt.pos_ == "ADJ":
         return 1
-    if lower(nxt) in _OF:
+    if lower(nxt) in OF:
         if people and is_people(view, i + 2, min(limit, i + 3)):
             return 1
         return 1 if has_complement and (people or preposition != "de") else 0
-    if lower(nxt) in _LINKS:
+    if lower(nxt) in LINKS:
         return (
             1
-            if not people and _plain(lower(nxt)) != preposition and any(word in _LINKS for word in before)
+            if not people and _plain(lower(nxt)) != preposition and any(word in LINKS for word in before)
             else 0
         )
     if nxt.pos_ in {"NOUN", "PROPN", "X"}:
         if people or (
-            has_complement and view.doc[i - 1].pos_ in {"NOUN", "PROPN"} and _last_link(before) in _OF
+            has_complement and view.doc[i - 1].pos_ in {"NOUN", "PROPN"} and _last_link(before) in OF
         ):
             return 1
-        return 1 if _shares_complement(view, start, i, i + 1, limit) else 0
-    return 0
+        return 1 if shares_complement(view, start, i, i + 1, limit) else 0
+    shared = nxt.pos_ == "DET" and not people and shares_complement(view, start, i, i + 1, limit)
+    return 2 if shared else 0
 
 
 def _named(view: View, i: int) -> bool:
@@ -326,18 +307,8 @@ def _named(view: View, i: int) -> bool:
     return mention is not None and mention.start == i and mention.label_ in {"PER", "ORG"}
 
 
-def _shares_complement(view: View, start: int, i: int, head: int, limit: int) -> bool:
-    """“analyse et gestion des stocks”: a bare first noun, and a complement after the second."""
-    after = head + 1
-    while after < limit and view.doc[after].pos_ == "ADJ":
-        after += 1
-    return (
-        i - start == 1 and after < limit and view.doc[head].pos_ == "NOUN" and lower(view.doc[after]) in _OF
-    )
-
-
 def _last_link(words: list[str]) -> str:
-    return next((word for word in reversed(words) if word in _OF or word in _LINKS), "")
+    return next((word for word in reversed(words) if word in OF or word in LINKS), "")
 
 
 _DECISIONS: dict[str, Callable[[View, int, int, int, bool], int]] = {
@@ -407,7 +378,8 @@ def _separator(view: View, i: int, limit: int) -> int:
 _CLOSING = {"et", "ou", "que", "aussi", ";"}
 _AND_ALSO = re.compile(
     r"(?:ainsi que|mais aussi|mais également|puis|de même que|sans oublier|sans compter"
-    r"|encore|enfin|surtout|même|également|aussi)\s+"
+    r"|encore|enfin|surtout|même|également|aussi|dans un (?:second|deuxième|troisième|dernier) temps,?|d'autre part,?"
+    r"|en (?:deuxième|seconde|dernière) (?:étape|partie|phase),?)\s+"
 )
 
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.assembly.cues import Cue, cue_index
-from pipeline.assembly.extents import cut, is_topic
+from pipeline.assembly.extents import behind_of, cut, is_interlude, is_topic
 from pipeline.assembly.lessons import Lessons
 from pipeline.assembly.listings import bulleted, enumerated, may_list, programme, trimmed
 from pipeline.assembly.needs import need_of
 from pipeline.assembly.patterns import compile_pattern
-from pipeline.assembly.phrases import TokenSpan, coordinated, rules, skip_determiners
+from pipeline.assembly.phrase_rules import TokenSpan, rules
+from pipeline.assembly.phrases import coordinated, skip_determiners
 from pipeline.assembly.prefilter import Index
+from pipeline.assembly.sheets import sheet_title
+from pipeline.assembly.talks import matters
 from pipeline.assembly.view import Sentence, View, lower, verb_form
 
 _QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’", "„": "“", "”": "”", "'": "'"}
@@ -52,7 +55,9 @@ def _trigger_index() -> Index[re.Pattern[str]]:
 
 def may_find(view: View) -> bool:
     """Whether there may be a topic: a cue or a programme. True may be wrong, False never is."""
-    return _tells_of_training(view) and (may_list(view) or next(_matches(view), None) is not None)
+    return _tells_of_training(view) and (
+        may_list(view) or sheet_title(view) is not None or next(_matches(view), None) is not None
+    )
 
 
 def _tells_of_training(view: View) -> bool:
@@ -66,6 +71,8 @@ def find_topics(view: View) -> list[TopicMatch]:
     if not _tells_of_training(view):
         return []
     found = [TopicMatch(*item.title, "topic.programme") for item in programme(view)]
+    title = sheet_title(view) if Lessons(view).anywhere() else None
+    found += [TopicMatch(*title, "topic.sheet")] if title else []
     for cue, sentence, match in _matches(view):
         found += [TopicMatch(*span, cue.rule) for span in _take(view, cue, sentence, match)]
     return found
@@ -96,7 +103,7 @@ def _linked(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> I
 def _lines(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterable[TokenSpan]:
     """The list items below, where the match ends the sentence (and, as a heading, is all of it)."""
     whole = match.end() == sentence.end_char and (not cue.heading or match.start() == sentence.start_char)
-    return bulleted(view, sentence) if whole else []
+    return [span for span in bulleted(view, sentence) if not is_interlude(view, span)] if whole else []
 
 
 def _items(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[TokenSpan]:
@@ -105,6 +112,7 @@ def _items(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> li
         return []
     spans = enumerated(view, view.token_at(match.end()), sentence.end)
     if spans:
+        spans = [span for span in spans if not is_interlude(view, span)]
         kept = [cut(view, span) for span in spans if is_topic(view, span, things=False, first=True)]
         return kept if len(kept) == len(spans) else []
     return [] if cue.over_verbs else list(_list(view, cue, match.end(), sentence))
@@ -124,9 +132,12 @@ def _syllabus() -> re.Pattern[str]:
 
 
 def _before(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterator[TokenSpan]:  # noqa: ARG001 (one signature)
-    """The list that opens the sentence and ends at the match: “la taille et le greffage | ont été abordés”."""
+    """The list that opens the sentence, or follows its colon, up to the match: “taille et greffage | ont été …”."""
     limit = view.token_at(match.start())
-    items = coordinated(view, sentence.start, limit)
+    colon = next(
+        (i for i in range(limit - 1, sentence.start, -1) if view.doc[i].text == ":"), sentence.start - 1
+    )
+    items = coordinated(view, colon + 1, limit)
     if items and items[-1][1] >= limit - 1:
         yield from (item for item in items if is_topic(view, item, things=True, first=True))
 
@@ -225,10 +236,8 @@ def _list(view: View, cue: Cue, char: int, sentence: Sentence) -> Iterator[Token
         begin += 1
     head = skip_determiners(view, begin, sentence.end)
     quoted = _quoted(view, head, sentence)
-    listed = enumerated(view, *quoted) if quoted and view.doc[quoted[0] - 1].pos_ == "DET" else []
-    if listed:
-        # « la collecte, le contrôle et l'usage de … »: a list, no title.
-        yield from (cut(view, span) for span in listed)
+    if quoted and _spells_out(view, quoted):
+        yield from (cut(view, span) for span in enumerated(view, *quoted))
         return
     if quoted:
         yield from _quoted_list(view, quoted, sentence)
@@ -242,7 +251,9 @@ def _list(view: View, cue: Cue, char: int, sentence: Sentence) -> Iterator[Token
     for number, span in enumerate(coordinated(view, begin, sentence.end)):
         if not is_topic(view, span, things=cue.things, first=number == 0):
             break
-        yield cut(view, span)
+        inner = behind_of(view, *span)
+        parts = coordinated(view, inner, span[1]) if inner > span[0] else [span]
+        yield from (cut(view, part) for part in parts)
 
 
 def _adjunct_at(view: View, i: int) -> bool:
@@ -250,7 +261,7 @@ def _adjunct_at(view: View, i: int) -> bool:
     if i >= len(view.doc) or rules().adjunct.match(view.folded, view.doc[i].idx):
         return True
     simple = {"à", "a", "au", "aux", "en", "sur", "dans", "l'", "la"}
-    starts = [k for k in (i - 1, i - 2) if k >= 0 and lower(view.doc[k]) in simple]
+    starts = [k for k in (i - 1, i - 2) if k >= 0 and all(lower(view.doc[j]) in simple for j in range(k, i))]
     return any(rules().adjunct.match(view.folded, view.doc[k].idx) for k in starts)
 
 
@@ -267,6 +278,21 @@ def _quoted(view: View, i: int, sentence: Sentence) -> TokenSpan | None:
         if doc[j].text[0] == closing or (closing == "”" and doc[j].text[0] == '"'):
             return trimmed(view, opening_end, j)
     return None
+
+
+def _spells_out(view: View, quoted: TokenSpan) -> bool:
+    """Whether a quotation is a list and no title: “« la collecte, le contrôle et l'usage de … »”."""
+    start, end = quoted
+    opened = view.doc[start - 1]
+    articles = sum(
+        view.doc[i].pos_ == "DET" and (view.doc[i - 1].text == "," or lower(view.doc[i - 1]) == "et")
+        for i in range(start + 1, end)
+    )
+    return (
+        opened.pos_ == "DET"
+        and articles > int(opened.text[0].isupper())
+        and bool(enumerated(view, start, end))
+    )
 
 
 def _quoted_list(view: View, span: TokenSpan, sentence: Sentence) -> Iterator[TokenSpan]:
@@ -286,6 +312,8 @@ def _quoted_list(view: View, span: TokenSpan, sentence: Sentence) -> Iterator[To
 
 def _titles(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[TokenSpan]:  # noqa: ARG001 (one signature)
     title = _title(view, view.token_at(match.end()), sentence)
+    if title and _spells_out(view, title) and lower(view.doc[title[0] - 2]) in _QUOTES:
+        return [cut(view, span) for span in enumerated(view, *title)]
     return [title] if title else []
 
 
@@ -306,6 +334,38 @@ def _title(view: View, start: int, sentence: Sentence) -> TokenSpan | None:
     return None
 
 
+def _several(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[TokenSpan]:
+    """What `list` takes, if there are at least two: one alone may be what a meeting was about."""
+    spans = list(_linked(view, cue, sentence, match))
+    return spans if len(spans) > 1 else []
+
+
+def _common(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[TokenSpan]:
+    """What `list` takes, if it begins with no capital: “l'école d'été du | numérique”, never of a body."""
+    spans = list(_linked(view, cue, sentence, match))
+    head = view.doc[spans[0][0]] if spans else None
+    body = head is not None and (head.text[0].isupper() or _body().fullmatch(lower(head)) is not None)
+    return [] if body else spans
+
+
+@cache
+def _body() -> re.Pattern[str]:
+    return compile_pattern("{body}")
+
+
+def _talks(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterator[TokenSpan]:
+    """What each speaker talks of: “a parlé de | taille, Modou Fall de | greffage”."""
+    yield from _linked(view, cue, sentence, match)
+    yield from _speakers(view, cue, sentence, match)
+
+
+def _speakers(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterator[TokenSpan]:
+    """What each further speaker talks of: “deux formateurs : Awa Sow en | comptabilité et Paul Mbaye en | photo”."""
+    if cue.link is not None:
+        for char in matters(view, sentence, match, cue.link):
+            yield from _list(view, cue, char, sentence)
+
+
 _TAKES: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], Iterable[TokenSpan]]] = {
     "title": _titles,
     "before": _before,
@@ -315,4 +375,8 @@ _TAKES: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], Iterable[TokenS
     "lines": _lines,
     "items": _items,
     "following": _following,
+    "several": _several,
+    "common": _common,
+    "talks": _talks,
+    "speakers": _speakers,
 }

@@ -34,7 +34,8 @@ from pipeline.assembly.parties import (
 )
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.people import people_left, people_listed, people_object, people_right, read_people
-from pipeline.assembly.phrases import TokenSpan, coordinated, noun_phrase, skip_determiners
+from pipeline.assembly.phrase_rules import TokenSpan
+from pipeline.assembly.phrases import coordinated, noun_phrase, skip_determiners
 from pipeline.assembly.slots import Slot, generic
 from pipeline.assembly.speakers import speaker
 from pipeline.assembly.view import Sentence, View, lower, verb_form

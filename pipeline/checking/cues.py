@@ -25,7 +25,21 @@ from pipeline.records import LABELS, Factuality
 
 # What may fill a slot: a mention of a label, or a noun phrase that is none.
 _ACCEPTED = (*LABELS, "NP", "BODY")
-TOPIC_WAYS = ("list", "title", "lines", "before", "word", "items", "following", "opening", "quoted")
+TOPIC_WAYS = (
+    "list",
+    "title",
+    "lines",
+    "before",
+    "word",
+    "items",
+    "following",
+    "opening",
+    "quoted",
+    "several",
+    "common",
+    "talks",
+    "speakers",
+)
 _TYPES = {field.name: str(field.type).removesuffix(" | None") for field in fields(Cue)}
 _PATTERNS = tuple(name for name, kind in _TYPES.items() if kind.startswith("re.Pattern"))
 _CHOICES = {"strength": (1, 2, 3), "factuality": get_args(Factuality), "likely": get_args(Factuality)}
@@ -33,7 +47,10 @@ _CHOICES = {"strength": (1, 2, 3), "factuality": get_args(Factuality), "likely":
 _KNOWN = {
     "classes": frozenset({"classes"}),
     "facts": frozenset(field.name for field in fields(FactRules)),
-    "phrases": frozenset({"relatives", "prepositions", "adjuncts", "participles", "governing", "areas"}),
+    "phrases": frozenset(
+        {"relatives", "prepositions", "pronouns", "adjuncts", "participles", "governing", "areas"}
+        | {"transitive", "reaching", "conducting", "manner"}
+    ),
 }
 # What narrows a cue: one that has any of these does not hide another.
 _CONDITIONS = ("near", "unless", "before", "link", "weak", "heading", "accept", "side", "session")
