@@ -16,7 +16,7 @@ from pipeline.assembly.patterns import compile_pattern, read_rules
 from pipeline.assembly.view import Sentence, View, verb_form
 
 # How far before a date its words of report or deadline stand.
-_BEFORE = 50
+_BEFORE = 80
 # A dateline stands within so many characters of the start of its sentence.
 _DATELINE = 45
 # Title, byline and dateline are among so many first lines.
@@ -37,6 +37,8 @@ _TO_NAME = (
     r"minière|frontalière|portuaire|lacustre|voisine|provinciale|régionale|départementale))? "
     r"(?:de (?:la |l')?|d'|du |des )?"
 )
+# So many times 24 hours are hours of lessons, not days and nights.
+_LONG = 5
 _THROUGHOUT = re.compile(r"\bdurant$")
 _YEARS, _MONTHS = re.compile(r"Y$"), re.compile(r"P[\d.]+M$")
 _YEARLESS = re.compile(r"XXXX-(?:\d\d|SP|SU|FA|WI)")
@@ -294,7 +296,8 @@ def duration(view: View, sentence: Sentence, *, told: bool, lasting: bool) -> st
 def _in_days(length: str) -> str:
     """“48 heures” of training are two days."""
     match = re.fullmatch(r"PT(\d+)H", length)
-    return f"P{int(match[1]) // 24}D" if match and int(match[1]) % 24 == 0 else length
+    days = int(match[1]) // 24 if match and int(match[1]) % 24 == 0 else _LONG
+    return f"P{days}D" if days < _LONG else length
 
 
 def _dated(view: View, sentence: Sentence) -> Iterator[Span]:

@@ -23,6 +23,7 @@ from pipeline.assembly.apart import (
 )
 from pipeline.assembly.blocks import Blocks
 from pipeline.assembly.eventtypes import EventType, event_types, triggers_of_all
+from pipeline.assembly.facts import dates, rules
 from pipeline.assembly.listings import programme
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrase_rules import TokenSpan
@@ -122,6 +123,8 @@ def sections(view: View) -> list[list[Sentence]]:
 
 
 def _is_date(view: View, sentence: Sentence) -> bool:
+    if rules().date_label.match(view.folded, sentence.start_char):
+        return any(True for _ in dates(view, sentence))
     mention = view.mention_at.get(sentence.start)
     return mention is not None and mention.label_ == "DATE" and mention.end >= sentence.end - 1
 

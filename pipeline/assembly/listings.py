@@ -280,7 +280,13 @@ def _item(view: View, sentence: Sentence) -> Item | None:
     begin = skip_determiners(view, *line)
     while end > begin and (doc[end - 1].is_space or doc[end - 1].text in _SEPARATORS):
         end -= 1
-    named = end > begin and doc[begin].is_alpha and not any(_is_date(view, i) for i in range(begin, end))
+    labelled = view.folded.startswith("date", view.doc[begin].idx) if begin < end else False
+    named = (
+        end > begin
+        and doc[begin].is_alpha
+        and not labelled
+        and not any(_is_date(view, i) for i in range(begin, end))
+    )
     return Item(sentence, (begin, end)) if named else None
 
 
