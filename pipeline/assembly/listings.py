@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from pipeline.assembly import facts
 from pipeline.assembly.phrase_rules import TokenSpan, rules
 from pipeline.assembly.phrases import noun_phrase, skip_determiners
 from pipeline.assembly.view import Sentence, View, lower, verb_form
@@ -274,7 +275,7 @@ def _line(view: View, sentence: Sentence) -> TokenSpan | None:
 def _item(view: View, sentence: Sentence) -> Item | None:
     """The line as an item of a programme, None if it is none: its title has a word and no date."""
     line = _line(view, sentence)
-    if line is None:
+    if line is None or facts.rules().date_label.match(view.folded, sentence.start_char):
         return None
     doc, end = view.doc, line[1]
     begin = skip_determiners(view, *line)
