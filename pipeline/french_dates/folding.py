@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 from functools import cache
 from typing import Any
@@ -34,6 +35,8 @@ def _fold(character: str) -> str:
 _FOLDS = _Folds()
 # Characters up to here, which is nearly all of French, are looked up in a table at once.
 _TABLED = 0x2100
+# Python imports a codec as it is first used: here, not amid somebody's article.
+codecs.lookup("utf-32-le")
 # Below this length the table is not worth its calls.
 _SHORT = 200
 
