@@ -16,6 +16,8 @@ _WHERE = {"à", "au", "aux", "dans", "chez"}
 _TAIL = 3
 _NO_HEAD = {"PRON", "NUM", "AUX", "DET"}
 _SHORTEST = 3
+# Verbs whose object may be a name: “maîtriser Illustrator”.
+_LEARNT = {"maîtriser", "apprendre", "découvrir", "utiliser"}
 _DANGLING = {"ADP", "DET", "CCONJ", "ADV", "PUNCT", "SPACE"}
 
 
@@ -75,7 +77,7 @@ def cut(view: View, span: TokenSpan) -> TokenSpan:
     """The topic without what follows it in the phrase: where it is taught, to how many people, what was said of it."""
     start, end = _core(view, *span)
     for i in range(start + 1, end):
-        if _where(view, i, end) or _whom(view, i, end) or _told(view, i, end) or _is_person(view, i):
+        if _where(view, i, end) or _whom(view, i, end) or _told(view, i, end) or _owner(view, i, end):
             end = i
             break
     while end > start + 1 and _dangles(view, end - 1):
@@ -134,10 +136,30 @@ def _told(view: View, i: int, end: int) -> bool:
 
 def _named(view: View, span: TokenSpan) -> bool:
     """Whether the phrase names a person: it tells of someone, not of a subject; “hautbois | de Léa Roy” is cut."""
-    person = next((i for i in range(*span) if _is_person(view, i)), None)
+    person = next((i for i in range(*span) if _is_person(view, i) and not _is_eponym(view, i)), None)
     if person is None or entry(view, span[0]) not in {"de", "en", "à"}:
         return person is not None
     return not (person > span[0] + 1 and lower(view.doc[person - 1]) in {"de", "d'"})
+
+
+def _owner(view: View, i: int, end: int) -> bool:
+    """“hautbois | de Léa Roy”, “arpitan | de l'association Les Amis du patois”: whose course it is."""
+    if _is_person(view, i):
+        return not _is_eponym(view, i)
+    head = skip_determiners(view, i, end)
+    named = view.mention_at.get(head + 1)
+    return (
+        head > i + 1
+        and head < end
+        and _is("body", view, head)
+        and named is not None
+        and named.label_ == "ORG"
+    )
+
+
+def _is_eponym(view: View, i: int) -> bool:
+    """“diagramme de Gantt”, “loi d'Ohm”: a name that stands for what it found."""
+    return i > 1 and lower(view.doc[i - 1]) in {"de", "d'"} and _is("eponymous", view, i - 2)
 
 
 def _is_person(view: View, i: int) -> bool:
@@ -148,7 +170,7 @@ def _is_person(view: View, i: int) -> bool:
 def _subject_of(view: View, start: int, label: str) -> bool:
     """Whether a name can be what is taught: “sur la CIDE”, “en TRE”, never a place or “à l'ENA”."""
     return label not in _NAMES or (
-        label == "ORG" and entry(view, start) in {"sur", "en", "de", "matière", "autour"}
+        label == "ORG" and entry(view, start) in {"sur", "en", "de", "matière", "autour", *_LEARNT}
     )
 
 

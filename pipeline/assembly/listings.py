@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pipeline.assembly import facts
+from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrase_rules import TokenSpan, rules
 from pipeline.assembly.phrases import noun_phrase, skip_determiners
 from pipeline.assembly.view import Sentence, View, lower, verb_form
@@ -18,6 +19,17 @@ _TITLE_LENGTH = 14
 _SEPARATORS_REACH = 4
 _MARK = re.compile(r"[-–—•*·\d.)\s]*")
 _BULLET = re.compile(r"[-–—•*·►▪✓]|\d{1,2} ?[.)]")
+_MARKS = re.compile(r"[-–—•*·►▪✓\s]*")
+# What opens a line of a programme: the hour, the part of day, the number of the lesson; and up to where.
+_WHEN = re.compile(
+    r"(?:de )?\d{1,2} ?[h:] ?\d{0,2}\b|(?:le )?matin|après-midi|l'après-midi|soirée?\b"
+    r"|(?:jour|journée|module|atelier|séance|session|semaine|étape|volet|thème|leçon|cours|partie|axe) ?(?:n° ?)?\d+"
+)
+_OPENING = re.compile(r"(?:\d{1,2} ?:\d\d|[^:\n–—]){2,45}? ?[:–—] ")
+# Who gives the lesson, behind it: “la vie du sol | , avec Awa Sow”.
+_GIVEN = re.compile(
+    r",? ?[,(–—] ?(?:avec|par|animée?s? par|présentée?s? par|intervenante?|formateur|formatrice)\b"
+)
 _NUMBER = re.compile(r"[ivx]{1,4}|[a-h]|\d{1,2}")
 _INFINITIVE = re.compile(r"\w{2,}(?:er|ir|re)")
 _ITEM_END = {";", ".", ":", "("}
@@ -59,20 +71,34 @@ def programme(view: View) -> list[Item]:
 
 
 def bulleted(view: View, sentence: Sentence) -> Iterator[TokenSpan]:
-    """The list items on the lines that follow `sentence`, each up to its first stop, without mark or determiner."""
+    """The list items on the lines that follow `sentence`, without mark, hour, determiner or who gives them."""
     for item in view.sentences[sentence.index + 1 :]:
         text = view.sentence_text(item)
-        if view.begins_line(item) and not _BULLET.match(text):
+        when = _behind_when(view, item)
+        if view.begins_line(item) and not _BULLET.match(text) and when is None:
             return
-        start = item.start
+        start = item.start if when is None else when
         while start < item.end and (not view.doc[start].is_alpha or view.doc[start].is_space):
             start += 1
         if start == item.end or not (view.begins_line(item) or _only_mark(view, item)):
             continue
         end = next((k for k in range(start, item.end) if view.doc[k].text in _ITEM_END), item.end)
-        span = trimmed(view, start, end)
+        given = _GIVEN.search(view.folded, view.doc[start].idx, item.end_char)
+        span = trimmed(view, start, min(end, view.token_at(given.start())) if given else end)
         if span[1] > span[0]:
             yield span
+
+
+def _behind_when(view: View, item: Sentence) -> int | None:
+    """Where a line goes on behind the hour, day or number that opens it: “* Jeudi 5 mai : | la vie du sol”."""
+    mark = _MARKS.match(view.folded, item.start_char, item.end_char)
+    begin = mark.end() if mark else item.start_char
+    opening = _OPENING.match(view.folded, begin, item.end_char)
+    mention = view.mention_at.get(view.token_at(begin))
+    dated = mention is not None and mention.label_ == "DATE"
+    if opening is None or not (dated or _WHEN.match(view.folded, begin, item.end_char)):
+        return None
+    return view.token_at(opening.end())
 
 
 def enumerated(view: View, start: int, limit: int) -> list[TokenSpan]:
@@ -281,11 +307,11 @@ def _item(view: View, sentence: Sentence) -> Item | None:
     begin = skip_determiners(view, *line)
     while end > begin and (doc[end - 1].is_space or doc[end - 1].text in _SEPARATORS):
         end -= 1
-    labelled = view.folded.startswith("date", view.doc[begin].idx) if begin < end else False
+    field = end > begin and compile_pattern("{sheet_field}").match(view.folded, doc[begin].idx) is not None
     named = (
         end > begin
+        and not field
         and doc[begin].is_alpha
-        and not labelled
         and not any(_is_date(view, i) for i in range(begin, end))
     )
     return Item(sentence, (begin, end)) if named else None

@@ -161,6 +161,9 @@ def misread(view: View, i: int) -> bool:
     token, text = view.doc[i], lower(view.doc[i])
     if token.pos_ == "ADP":
         return text not in rules().prepositions
+    if text == "son" and token.pos_ == "DET" and i + 1 < len(view.doc):
+        # “la prise de son et …”
+        return view.doc[i + 1].pos_ in {"PUNCT", "CCONJ", "ADP"}
     if i == 0 or not token.is_alpha or len(text) < _NOUN_LENGTH:
         return False
     led = lower(view.doc[i - 1]) in OF | {"en", "au", "aux", "à", "la", "le", "l'", "les"}

@@ -14,9 +14,9 @@ from pipeline.assembly.listings import bulleted, enumerated, may_list, programme
 from pipeline.assembly.needs import need_of
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrase_rules import TokenSpan, rules
-from pipeline.assembly.phrases import coordinated, skip_determiners
+from pipeline.assembly.phrases import coordinated, is_people, skip_determiners
 from pipeline.assembly.prefilter import Index
-from pipeline.assembly.sheets import sheet_title
+from pipeline.assembly.sheets import sheet_titles
 from pipeline.assembly.talks import matters
 from pipeline.assembly.view import Sentence, View, lower, verb_form
 
@@ -29,6 +29,9 @@ _VERBAL = {"AUX", "VERB"}
 _SEMICOLONS = 2
 # A list that opens a sentence has so many items.
 _LISTED = 3
+# Where the title of a heading ends, and what it begins with.
+_REST_ENDS = {",", ":", "(", "–", "—", "-", "|", "/", "•"}
+_REST_HEADS = {"NOUN", "PROPN", "ADJ", "X", "VERB"}
 # How many characters a link may stand away from what it belongs to.
 _REACH = 150
 
@@ -56,7 +59,7 @@ def _trigger_index() -> Index[re.Pattern[str]]:
 def may_find(view: View) -> bool:
     """Whether there may be a topic: a cue or a programme. True may be wrong, False never is."""
     return _tells_of_training(view) and (
-        may_list(view) or sheet_title(view) is not None or next(_matches(view), None) is not None
+        may_list(view) or bool(sheet_titles(view)) or next(_matches(view), None) is not None
     )
 
 
@@ -71,8 +74,8 @@ def find_topics(view: View) -> list[TopicMatch]:
     if not _tells_of_training(view):
         return []
     found = [TopicMatch(*item.title, "topic.programme") for item in programme(view)]
-    title = sheet_title(view) if Lessons(view).anywhere() else None
-    found += [TopicMatch(*title, "topic.sheet")] if title else []
+    if Lessons(view).anywhere():
+        found += [TopicMatch(*title, "topic.sheet") for title in sheet_titles(view)]
     for cue, sentence, match in _matches(view):
         found += [TopicMatch(*span, cue.rule) for span in _take(view, cue, sentence, match)]
     return found
@@ -334,6 +337,19 @@ def _title(view: View, start: int, sentence: Sentence) -> TokenSpan | None:
     return None
 
 
+def _rest(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterator[TokenSpan]:  # noqa: ARG001 (one signature)
+    """The rest of a heading that begins with a capital: “Atelier | Design graphique”; not in a heading of capitals."""
+    start = view.token_at(match.end())
+    end = next((i for i in range(start, sentence.end) if view.doc[i].text in _REST_ENDS), sentence.end)
+    end = next((i for i in range(start, end) if i in view.mention_at), end)
+    first = view.doc[start] if start < end else None
+    named = first is not None and first.text[0].isupper() and not view.text(sentence.start, end).isupper()
+    if named and view.doc[start].pos_ in _REST_HEADS and not is_people(view, start, end):
+        span = trimmed(view, start, end)
+        if is_topic(view, span, things=False, first=True):
+            yield span
+
+
 def _several(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[TokenSpan]:
     """What `list` takes, if there are at least two: one alone may be what a meeting was about."""
     spans = list(_linked(view, cue, sentence, match))
@@ -375,6 +391,7 @@ _TAKES: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], Iterable[TokenS
     "lines": _lines,
     "items": _items,
     "following": _following,
+    "rest": _rest,
     "several": _several,
     "common": _common,
     "talks": _talks,

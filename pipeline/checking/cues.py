@@ -39,6 +39,7 @@ TOPIC_WAYS = (
     "common",
     "talks",
     "speakers",
+    "rest",
 )
 _TYPES = {field.name: str(field.type).removesuffix(" | None") for field in fields(Cue)}
 _PATTERNS = tuple(name for name, kind in _TYPES.items() if kind.startswith("re.Pattern"))
