@@ -17,6 +17,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Model, Ragged
 
+from pipeline.networks import nodes
+
 # Rows kept in each network, 8 MB.
 KEPT_WORDS = 20_000
 # Odd multipliers make one number of a word's features, as spaCy's own 64-bit hashes make one of its letters.
@@ -29,12 +31,10 @@ def use(nlp: Language) -> list[str]:
     What they predict (but for rounding), and their structure, stay the same.
     """
     changed = []
-    for name in nlp.pipe_names:
-        model = getattr(nlp.get_pipe(name), "model", None)
-        for node in model.walk() if isinstance(model, Model) else ():
-            if _embeds(node):
-                _replace(node, nlp.vocab.vectors)
-                changed.append(name)
+    for name, node in nodes(nlp):
+        if _embeds(node):
+            _replace(node, nlp.vocab.vectors)
+            changed.append(name)
     return changed
 
 

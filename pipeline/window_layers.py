@@ -15,6 +15,8 @@ import numpy as np
 from spacy.language import Language
 from thinc.api import Model
 
+from pipeline.networks import nodes
+
 # Tokens of a block: as fast between 500 and 1,000, slower below, where the tokens around a block count.
 BLOCK = 768
 _PIECES = 3
@@ -36,12 +38,10 @@ def use(nlp: Language) -> list[str]:
     What they predict (but for rounding), and their structure, stay the same.
     """
     changed = []
-    for name in nlp.pipe_names:
-        model = getattr(nlp.get_pipe(name), "model", None)
-        for node in model.walk() if isinstance(model, Model) else ():
-            if node.layers and all(map(_is_window_layer, node.layers)):
-                _replace(node)
-                changed.append(name)
+    for name, node in nodes(nlp):
+        if node.layers and all(map(_is_window_layer, node.layers)):
+            _replace(node)
+            changed.append(name)
     return changed
 
 

@@ -26,6 +26,7 @@ LEVELS = {
     "pipeline.countries": 2,
     "pipeline.topic_files": 2,
     "pipeline.trained_ner": 2,
+    "pipeline.networks": 1,
     "pipeline.distinct_words": 2,
     "pipeline.quick_ner": 2,
     "pipeline.window_layers": 2,

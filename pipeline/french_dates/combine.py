@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from pipeline.french_dates import periods, tense
@@ -145,10 +146,14 @@ def _shared_years(atoms: list[Atom], context: Context) -> list[Atom]:
 def _lists(atoms: list[Atom], context: Context) -> list[Atom]:
     """`les 31 janvier, 1er et 2 février`: the days under one article as one interval."""
     rule = combinations()["list"]
+    return _pairwise(atoms, lambda begin, end: _list(begin, end, rule, context))
+
+
+def _pairwise(atoms: list[Atom], join: Callable[[Atom, Atom], Atom | None]) -> list[Atom]:
+    """The atoms, each made one with what stands before it where `join` gives one for both."""
     joined: list[Atom] = []
     for atom in atoms:
-        previous = joined[-1] if joined else None
-        made = previous and _list(previous, atom, rule, context)
+        made = join(joined[-1], atom) if joined else None
         if made:
             joined[-1] = made
         else:
@@ -181,15 +186,7 @@ def _interval(begin: Period, end: Period) -> Period:
 def _ranges(atoms: list[Atom], context: Context) -> list[Atom]:
     """`du 28 mars au 2 avril`, `entre 2018 et 2020`: two dates as one interval."""
     rule = combinations()["range"]
-    joined: list[Atom] = []
-    for atom in atoms:
-        previous = joined[-1] if joined else None
-        made = _range(previous, atom, rule, context) if previous else None
-        if made:
-            joined[-1] = made
-        else:
-            joined.append(atom)
-    return joined
+    return _pairwise(atoms, lambda begin, end: _range(begin, end, rule, context))
 
 
 def _range(begin: Atom, end: Atom, rule: Combination, context: Context) -> Atom | None:
