@@ -4,29 +4,53 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import is_people
 from pipeline.assembly.slots import Slot, generic
 from pipeline.assembly.view import View
+from pipeline.countries import countries_of
 
 _MOST = 3
-# Rules that tell of people who came, not of those who were announced.
-_SEEN = frozenset({"participant.takes_part", "participant.gathers", "participant.number"})
+# What speaks for a description, in tenths: fitted as a ranking on the development files and rounded.
+_BY_RULE = {
+    "participant.for": 12,
+    "participant.gathers": 10,
+    "participant.gathered": 7,
+    "participant.given": 5,
+    "participant.capacities_of": 5,
+    # “aider les jeunes à …”, “les agents formés” in a headline: often others than those who were there.
+    "participant.enabled": -16,
+    "participant.trained": -10,
+}
+_PEOPLE, _BODIES, _COUNT, _GUESS, _GENERIC, _HEADING, _ALONE, _LATER = 30, 26, 22, -15, -15, -11, -8, -2
+# Sentences after which a description comes no later.
+_LATE = 9
 
 
 def choose(view: View, slots: list[Slot]) -> list[Slot]:
     """One description with its count: a bare or generic count goes to the fullest description."""
     told = [s for s in slots if not s.guess]
-    guessed = [s for s in slots if s.guess and is_people(view, s.start, s.end)]
-    slots = told if any(s.described and not generic(view, s) for s in told) else [*told, *guessed]
-    described = [s for s in slots if s.described and not generic(view, s)]
+    guessed = [s for s in slots if s.guess and is_people(view, s.start, s.end) and not _staff(view, s)]
+    described = [s for s in [*told, *guessed] if s.described and not generic(view, s)]
+    slots = told if any(not s.guess for s in described) else [*told, *guessed]
     counted = [s for s in slots if s.count is not None]
     if not described:
         best = next((s for s in counted if s.described), None) or next(
             (s for s in slots if s.described), None
         )
         return [best] if best else []
-    chosen = max(described, key=lambda s: _fullness(view, s))
+    chosen = max(described, key=lambda s: _weight(view, s))
     bare = [s for s in counted if not s.described or generic(view, s)]
+    told_so = max((s for s in bare if s.described), key=lambda s: _weight(view, s), default=None)
+    if (
+        told_so
+        and chosen.count not in {None, told_so.count}
+        and _weight(view, told_so) > _weight(view, chosen)
+    ):
+        # “35 personnes ont suivi …”, and others later: whoever else is counted is not they.
+        chosen = max(
+            (s for s in described if s.count is None), key=lambda s: _weight(view, s), default=told_so
+        )
     actual = next((s for s in bare if not s.approximate), bare[0] if bare else None)
     if actual and (chosen.count is None or chosen.approximate or view.sentence_of(chosen.start).heading):
         chosen = replace(chosen, count=actual.count, approximate=actual.approximate)
@@ -34,19 +58,44 @@ def choose(view: View, slots: list[Slot]) -> list[Slot]:
         same = next(
             (s for s in [*counted, *guessed] if s.described and _head(view, s) == _head(view, chosen)), None
         )
-        if same and view.sentence_of(chosen.start).heading:
-            chosen = replace(same, rule=chosen.rule)
-        elif same:
+        if same:
             chosen = replace(chosen, count=same.count, approximate=same.approximate)
-    others = [
-        s
-        for s in described
-        if s.rule == chosen.rule and s.start != chosen.start and _coordinated(view, chosen, s)
-    ]
-    if not others and not is_people(view, chosen.start, chosen.end):
+    others = _beside(view, chosen, described)
+    if not others and not _learners(view, chosen):
         named = [s for s in described if s.start != chosen.start and is_people(view, s.start, s.end)]
         others = sorted(named, key=lambda s: s.start - s.end)[:1]
     return [chosen, *others[:_MOST]]
+
+
+def _staff(view: View, slot: Slot) -> bool:
+    """Whether a counted description is of those who teach."""
+    head = slot.start if slot.head is None else slot.head
+    return compile_pattern("{teachers}").match(view.folded, view.doc[head].idx) is not None
+
+
+def _learners(view: View, slot: Slot) -> int:
+    """What it counts that a description is of people, or of bodies whose members learn: “trente coopératives”."""
+    head = slot.start if slot.head is None else slot.head
+    if compile_pattern("{learning_bodies}").match(view.folded, view.doc[head].idx):
+        return _BODIES
+    people = is_people(view, slot.start, slot.end) or countries_of(view.doc[head].text.lower())
+    return _PEOPLE if people else 0
+
+
+def _beside(view: View, chosen: Slot, described: list[Slot]) -> list[Slot]:
+    """The descriptions that commas and “et” join to the chosen one, by the same rule."""
+    found = [chosen]
+    for slot in sorted(
+        {s.start: s for s in described if s.rule == chosen.rule}.values(), key=lambda s: s.start
+    ):
+        if slot.start >= found[-1].end and _coordinated(view, found[-1], slot):
+            found.append(slot)
+    for slot in sorted(
+        {s.start: s for s in described if s.rule == chosen.rule}.values(), key=lambda s: -s.start
+    ):
+        if slot.end <= found[0].start and _coordinated(view, slot, found[0]):
+            found.insert(0, slot)
+    return [slot for slot in found if slot.start != chosen.start]
 
 
 def _head(view: View, slot: Slot) -> str:
@@ -54,16 +103,19 @@ def _head(view: View, slot: Slot) -> str:
     return view.text(slot.start if slot.head is None else slot.head, slot.end).split(" ")[0].casefold()
 
 
-def _fullness(view: View, slot: Slot) -> tuple[bool, bool, bool, bool, bool]:
-    """How well a description says who takes part: counted, of people, not in a heading, seen there, addressed."""
-    heading = view.sentence_of(slot.start).heading
-    seen = slot.rule in _SEEN
+def _weight(view: View, slot: Slot) -> int:
+    """How well a description says who takes part: of people, counted, by what wording, where, in how many words."""
+    sentence = view.sentence_of(slot.start)
+    head = slot.start if slot.head is None else slot.head
     return (
-        slot.count is not None,
-        is_people(view, slot.start, slot.end),
-        not heading,
-        seen,
-        slot.rule == "participant.for",
+        _learners(view, slot)
+        + _COUNT * (slot.count is not None)
+        + _BY_RULE.get(slot.rule, 0)
+        + _GUESS * slot.guess
+        + _GENERIC * generic(view, slot)
+        + _HEADING * sentence.heading
+        + _ALONE * (slot.end - head == 1)
+        + _LATER * min(sentence.index, _LATE)
     )
 
 

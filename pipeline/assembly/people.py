@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrases import is_people, noun_phrase, over_circumstance, skip_determiners
-from pipeline.assembly.quantities import read_quantity
+from pipeline.assembly.quantities import Quantity, read_quantity
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View, lower, verb_form
 from pipeline.countries import countries_of
@@ -17,9 +17,30 @@ from pipeline.countries import countries_of
 _MOST = 8
 # “remis à | 64 jeunes filles du quartier | formées en couture”: how many words a qualified noun phrase may have.
 _QUALIFIED = 9
+# Between a number and its noun: “deux | autres | étapes”.
+_OTHERS = frozenset(
+    {
+        "autres",
+        "premiers",
+        "premières",
+        "derniers",
+        "dernières",
+        "nouveaux",
+        "nouvelles",
+        "prochains",
+        "prochaines",
+    }
+)
+# What is counted for those who sit there: “limité à 20 places”.
+_SEATS = frozenset({"place", "places"})
 # “70 de | ses | agents”.
 _OWNED = frozenset({"ses", "leurs", "nos", "vos", "ces", "les"})
-_AND_PEOPLE = re.compile(r"\s*(?:,|et|ainsi que|,? et)\s+(?:de |d'|du |des |aux |au |à )")
+_AND_PEOPLE = re.compile(
+    r"\s*(?:,?\s*(?:et|ainsi que|mais aussi|mais également|de même que|puis)\s+|,?\s*ainsi qu'|,\s+)"
+    r"(?:(?:à |pour )?(?:de |d'|du |des |aux |au )|à |pour les )"
+)
+# “onze charpentiers et | cinq élèves”.
+_AND_COUNTED = re.compile(r"\s*(?:,?\s*(?:et|ainsi que|de même que)\s+|,?\s*ainsi qu'|,\s+)")
 
 # In a field of a leaflet: “Public : dirigeants, artisans, commerçants”.
 _FIELD = re.compile(r"\s*[,;/]\s*(?:et )?")
@@ -53,12 +74,22 @@ def read_people(view: View, i: int, limit: int) -> Slot | None:
         end = _without_limit(view, head, noun_phrase(view, head, limit, people=True))
         named = end > head and view.doc[head].pos_ != "PRON" and not _of_event(view, head)
         return Slot(head, end, None, "") if named else None
+    return _counted(view, i, limit, quantity)
+
+
+def _counted(view: View, i: int, limit: int, quantity: Quantity) -> Slot | None:
+    """The description that `quantity` opens at token `i`; None where it counts days, or parts of the event."""
     head = view.token_at(view.doc[i].idx + quantity.length)
     start = i
     while start < head and lower(view.doc[start]) in {"les", "des", "ces", "de", "d'", "la", "le", "l'"}:
         start += 1
     if head < limit and lower(view.doc[head]) in _OWNED:
         head += 1
+    number = view.mention_at.get(head - 1)
+    if number is not None and number.label_ == "DATE":
+        return None
+    if head < limit and _of_event(view, head) and lower(view.doc[head]) not in _SEATS:
+        return None
     end = _without_limit(view, head, noun_phrase(view, head, limit, people=True))
     if end <= head or not _describes(view, head, end):
         return Slot(start, start, None, "", quantity.value, quantity.approximate)
@@ -86,10 +117,17 @@ def _describes(view: View, start: int, end: int) -> bool:
 
 def _of_event(view: View, i: int) -> bool:
     """Whether the noun names the event or a part of it, and nobody in it."""
+    while i + 1 < len(view.doc) and lower(view.doc[i]) in _OTHERS:
+        i += 1
     return (
         compile_pattern("{training}|{session}|places|dates|groupes|{thing}").fullmatch(lower(view.doc[i]))
         is not None
     )
+
+
+def _groups(view: View, i: int) -> bool:
+    """Whether bodies begin at token `i` whose members learn: “la formation des | coopératives”."""
+    return compile_pattern("{learning_bodies}").match(view.folded, view.doc[i].idx) is not None
 
 
 def _demonym(view: View, i: int) -> bool:
@@ -129,10 +167,25 @@ def people_object(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]
     if slot is None or (
         slot.described
         and slot.count is None
-        and not (is_people(view, slot.start, slot.end) or _demonym(view, slot.start))
+        and not (
+            is_people(view, slot.start, slot.end) or _demonym(view, slot.start) or _groups(view, slot.start)
+        )
     ):
         return []
-    return [slot]
+    return [slot, *_counted_beside(view, slot, sentence.end)]
+
+
+def _counted_beside(view: View, slot: Slot, limit: int) -> list[Slot]:
+    """The further groups that are counted one by one: “onze charpentiers | et cinq élèves”."""
+    found = [slot] if slot.described and slot.count is not None else []
+    while found and len(found) < _MOST:
+        joined = _AND_COUNTED.match(view.folded, _end_char(view, found[-1]))
+        i = view.token_at(joined.end()) if joined else limit
+        group = read_people(view, i, limit) if i < limit and view.doc[i].pos_ not in {"VERB", "AUX"} else None
+        if group is None or group.count is None or not is_people(view, group.start, group.end):
+            break
+        found.append(group)
+    return found[1:]
 
 
 def people_listed(view: View, i: int, limit: int) -> list[Slot]:
@@ -168,10 +221,19 @@ def _one_item(view: View, slot: Slot) -> Slot:
 def people_left(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)
     """The description of people that is the subject before the match, or the noun that it qualifies."""
     limit = view.token_at(match.start())
-    for i in _subject_starts(view, sentence, limit):
-        slot = read_people(view, i, limit)
-        if slot is not None and _human(view, slot) and not _finite_between(view, slot.end, limit):
-            return [slot]
+    subjects = [
+        slot
+        for i in _subject_starts(view, sentence, limit)
+        if (slot := read_people(view, i, limit)) and _human(view, slot)
+        if not _finite_between(view, slot.end, limit)
+    ]
+    if subjects:
+        # “les six classes, | 186 élèves au total,”: those who are people.
+        return [
+            next(
+                (s for s in subjects if s.count is not None and is_people(view, s.start, s.end)), subjects[0]
+            )
+        ]
     for i in range(max(sentence.start, limit - _QUALIFIED), limit):
         slot = read_people(view, i, limit)
         if slot is not None and slot.end == limit and _human(view, slot):
