@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from spacy.util import load_config
 from thinc.api import NumpyOps
 
-from pipeline import distinct_words, quick_ner, resources, trained_ner, window_layers
+from pipeline import distinct_words, quick_ner, quick_start, resources, trained_ner, window_layers
 from pipeline.assembly import gate
 from pipeline.components import linking, tokenizer
 from pipeline.components.tokenizer import CleaningTokenizer
@@ -40,7 +40,8 @@ def load() -> Language:
     """
     config = load_config(resources.models() / "chronique.cfg")
     settings, components = config["chronique"], config["components"]
-    nlp = spacy.load(settings["base"], exclude=settings["exclude"])
+    with quick_start.joined_alternatives():
+        nlp = spacy.load(settings["base"], exclude=settings["exclude"])
     trained_ner.use(nlp)
     plain: Any = nlp.tokenizer
     plain.max_cache_size = KEPT_CUTS

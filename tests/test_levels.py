@@ -29,6 +29,7 @@ LEVELS = {
     "pipeline.networks": 1,
     "pipeline.distinct_words": 2,
     "pipeline.quick_ner": 2,
+    "pipeline.quick_start": 2,
     "pipeline.window_layers": 2,
     "pipeline.french_dates": 2,
     "pipeline.formats": 2,
