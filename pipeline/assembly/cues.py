@@ -110,9 +110,7 @@ def parse_cue(table: Mapping[str, Any], classes: Mapping[str, str], origin: str)
         values["link"] = compile_pattern(table["link"], classes)
     for key in _PATTERNS:
         if key in table:
-            values[key] = re.compile(
-                compile_pattern(table[key], classes).pattern.removesuffix(r"(?:(?<=')|(?!\w))")
-            )
+            values[key] = compile_pattern(table[key], classes, whole=False)
     for key in ("accept", "pos", "examples", "counter_examples"):
         values[key] = tuple(table.get(key, ()))
     return Cue(**values)

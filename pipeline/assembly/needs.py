@@ -123,12 +123,12 @@ def _need(value: _Value) -> Need | None:
     words: set[str] = set()
     parts: set[str] = set()
     for string in value:
-        runs = list(SIGNIFICANT.finditer(string))
-        longest = max(runs, key=lambda run: run.end() - run.start(), default=None)
+        longest = max(SIGNIFICANT.findall(string), key=len, default=None)
         if longest is None:
             return None
-        whole = longest[0] == ":" or (longest.start() > 0 and longest.end() < len(string))
-        (words if whole else parts).add(longest[0])
+        start = string.find(longest)
+        whole = longest == ":" or 0 < start < len(string) - len(longest)
+        (words if whole else parts).add(longest)
     return Need(frozenset(words), frozenset(_shortest(parts)))
 
 

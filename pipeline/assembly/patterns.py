@@ -82,16 +82,21 @@ def joined(value: Any, key: str = "") -> Any:
     return [joined(item) for item in value]
 
 
-def compile_pattern(pattern: str, classes: Mapping[str, str] | None = None) -> re.Pattern[str]:
-    """The regular expression of `pattern`, whole words only; raises PatternError if it is not well formed."""
-    return _compiled(pattern, tuple(sorted((classes or {}).items())))
+def compile_pattern(
+    pattern: str, classes: Mapping[str, str] | None = None, *, whole: bool = True
+) -> re.Pattern[str]:
+    """The regular expression of `pattern`; raises PatternError if it is not well formed.
+
+    It matches whole words only, or may end within one unless `whole`.
+    """
+    return _compiled(pattern, tuple(sorted((classes or {}).items())), whole=whole)
 
 
 @cache
-def _compiled(pattern: str, classes: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+def _compiled(pattern: str, classes: tuple[tuple[str, str], ...], *, whole: bool) -> re.Pattern[str]:
     try:
         source = _accents(expand(pattern, dict(classes))).replace(" ?", r"\s*").replace(" ", r"\s+")
-        return re.compile(rf"(?<![\w-])(?:{source})(?:(?<=')|(?!\w))")
+        return re.compile(rf"(?<![\w-])(?:{source})" + r"(?:(?<=')|(?!\w))" * whole)
     except re.error as error:
         msg = f"pattern {pattern!r}: {error}; correct it in its file under models/"
         raise PatternError(msg) from error
