@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 import spacy
 from spacy.language import Language
@@ -30,6 +31,7 @@ BATCH_SIZE = 8
 KEPT_STRINGS = 20_000
 # Of so many words, with the marks at their ends, the tokenizer keeps how it cut them.
 KEPT_CUTS = 50_000
+_STAGES: WeakKeyDictionary[Language, dict[str, Any]] = WeakKeyDictionary()
 
 
 def load() -> Language:
@@ -114,7 +116,7 @@ def _memory(nlp: Language) -> Iterator[None]:
     The tokenizer remembers what it does outside a memory zone only: with the common words known, it is five times
     as fast.
     """
-    if len(nlp.vocab.strings) < nlp.meta["chronique"]["strings"]:
+    if len(nlp.vocab.strings) < _stages(nlp)["strings"]:
         yield
     else:
         with nlp.memory_zone():
@@ -127,7 +129,7 @@ def _analyse(nlp: Language, docs: list[Doc], emit: Emit) -> None:
     The gates never change one: where nothing may announce a topic or an event, no rule finds any. For events alone
     parts of speech come first, because they say of half of the documents left that they have none.
     """
-    stages = nlp.meta["chronique"]
+    stages = _stages(nlp)
     tagging, gated = stages["tagging"], [*stages["tagging"], *stages["gated"]]
     others = [name for name in nlp.pipe_names if name not in gated]
     if emit == "events":
@@ -140,6 +142,14 @@ def _analyse(nlp: Language, docs: list[Doc], emit: Emit) -> None:
     else:
         _run(nlp, others, docs)
         _run(nlp, gated, [doc for doc in docs if gate.may_hold_topic_or_event(doc)])
+
+
+def _stages(nlp: Language) -> dict[str, Any]:
+    """What `load` wrote into the meta data of `nlp`, which spaCy puts together anew whenever it is asked for them."""
+    known = _STAGES.get(nlp)
+    if known is None:
+        known = _STAGES[nlp] = nlp.meta["chronique"]
+    return known
 
 
 def _run(nlp: Language, names: list[str], docs: list[Doc]) -> None:
