@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import lexicon
 
 _TABLE = "countries"
 _LONGEST_ACRONYM = 3
+# A text asks for the same words again and again: each rule of names and each mention of a place folds them.
+_KEPT_WORDS = 20_000
 _LEADING = re.compile(r"^(?:(?:la|le|les|du|de|des|au|aux|en|à)\s+|[ld]['’])+", re.IGNORECASE)
 _PUNCTUATION = str.maketrans({"’": "'", "-": " ", "‑": " ", "\u00a0": " ", "\u202f": " "})
 
@@ -60,6 +62,7 @@ def usual_name(code: str) -> str | None:
     return _usual().get(code.upper())
 
 
+@lru_cache(_KEPT_WORDS)
 def fold(text: str) -> str:
     """`text` without case, accents, and differences of apostrophes, hyphens and spaces."""
     letters = unicodedata.normalize("NFD", text.translate(_PUNCTUATION).replace("œ", "oe").casefold())

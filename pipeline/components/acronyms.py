@@ -13,8 +13,9 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.components.institutions import generic_at, head_at
-from pipeline.components.names import Name, Names, fold, is_capitalised, is_upper, occurrences, word_class
+from pipeline.components.names import Name, Names, is_capitalised, is_upper, occurrences, word_class
 from pipeline.components.person_names import is_ordinary
+from pipeline.countries import fold
 
 SHORT = re.compile(r"[^\W\d_](?:[^\W_]|[.&/\-]){1,11}")
 _MAX_WORDS = 22

@@ -6,9 +6,10 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.components.institutions import is_adjective
-from pipeline.components.names import Names, fold, is_capitalised
+from pipeline.components.names import Names, is_capitalised
 from pipeline.components.person_names import name_end
 from pipeline.components.titles import title_at
+from pipeline.countries import fold
 
 _MAX_ADJECTIVES = 2
 

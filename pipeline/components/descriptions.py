@@ -16,8 +16,9 @@ from spacy.tokens import Doc
 from pipeline import countries, lexicon
 from pipeline.components import functions
 from pipeline.components.institutions import generic_at
-from pipeline.components.names import Name, Names, fold, word_class
+from pipeline.components.names import Name, Names, word_class
 from pipeline.components.titles import title_before
+from pipeline.countries import fold
 from pipeline.records import Entity
 
 # A function that no description noun stands for.

@@ -12,8 +12,9 @@ from spacy.tokens import Doc, Span
 from pipeline import countries
 from pipeline.components import spans
 from pipeline.components.institutions import is_adjective, is_stop
-from pipeline.components.names import Names, fold, forms, is_capitalised, word_class
+from pipeline.components.names import Names, forms, is_capitalised, word_class
 from pipeline.components.titles import title_at
+from pipeline.countries import fold
 
 _REACH = 30
 

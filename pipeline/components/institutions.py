@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 from typing import TypeVar
 
 from pipeline import countries, lexicon
-from pipeline.components.names import Name, Names, fold, forms, is_capitalised, word_class
+from pipeline.components.names import Name, Names, forms, is_capitalised, word_class
 from pipeline.components.person_names import is_ordinary
+from pipeline.countries import fold
 
 _MAX_TOKENS = 30
 _MIN_ADJECTIVE = 4

@@ -13,8 +13,9 @@ from spacy.tokens import Doc, Span
 from pipeline import countries
 from pipeline.components import acronyms, functions, spans
 from pipeline.components.descriptions import Descriptions
-from pipeline.components.names import Names, fold, is_upper
+from pipeline.components.names import Names, is_upper
 from pipeline.components.titles import title_before
+from pipeline.countries import fold
 from pipeline.records import LABELS, Entity, Label, Mention
 from pipeline.topics import lexicon
 
@@ -22,6 +23,17 @@ from pipeline.topics import lexicon
 _SAME_SPELLING = 90
 # … if they are long enough for a letter to be a slip.
 _MIN_SPELLING = 6
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """A mention, its first token, its wording, and the folded words of that: spaCy makes them anew at each look."""
+
+    span: Span
+    start: int
+    text: str
+    words: list[str]
 
 
 @dataclass(slots=True)
@@ -29,7 +41,7 @@ class _Group:
     """The mentions of one thing, and what they say of it."""
 
     label: Label
-    mentions: list[Span]
+    mentions: list[_Said]
     values: dict[str, str | None] = field(default_factory=dict)
 
 
@@ -56,9 +68,10 @@ def _with_described_functions(names: Names, entities: list[Entity]) -> list[Enti
 
 
 def _groups(doc: Doc, names: Names) -> list[_Group]:
-    under: dict[str, list[Span]] = {label: [] for label in LABELS}
+    under: dict[str, list[_Said]] = {label: [] for label in LABELS}
     for span in spans.mentions(doc):
-        under[span.label_].append(span)
+        text = names.text(span.start, span.end)
+        under[span.label_].append(_Said(span, span.start, text, _WORD.findall(fold(text))))
     found = []
     for label, group in (("PER", _people), ("ORG", _organisations), ("LOC", _places)):
         found += group(under[label], names)
@@ -69,12 +82,17 @@ def _groups(doc: Doc, names: Names) -> list[_Group]:
 
 def _entity(group: _Group, identifier: str) -> Entity:
     mentions = [
-        Mention(text=span.text, start=span.start_char, end=span.end_char, rule=span.id_ or None)
-        for span in sorted(group.mentions, key=lambda span: span.start)
+        Mention(
+            text=said.text,
+            start=said.span.start_char,
+            end=said.span.end_char,
+            rule=said.span.id_ or None,
+        )
+        for said in sorted(group.mentions, key=lambda said: said.start)
     ]
     name = group.values.pop("name", None) or _best_name(group.mentions)
     entity = Entity(id=identifier, label=group.label, name=name, mentions=mentions, **group.values)
-    date = group.mentions[0]._.date if group.label == "DATE" else None
+    date = group.mentions[0].span._.date if group.label == "DATE" else None
     if date:
         entity = entity.model_copy(
             update={
@@ -88,9 +106,9 @@ def _entity(group: _Group, identifier: str) -> Entity:
     return entity
 
 
-def _best_name(mentions: list[Span]) -> str:
+def _best_name(mentions: list[_Said]) -> str:
     """The fullest wording; among equals one not in capitals, then the first."""
-    best = max(mentions, key=lambda span: (len(_words(span.text)), not _is_loud(span.text), -span.start))
+    best = max(mentions, key=lambda said: (len(said.words), not _is_loud(said.text), -said.start))
     return " ".join(best.text.split())
 
 
@@ -99,19 +117,15 @@ def _is_loud(text: str) -> bool:
     return len(text) > 1 and all(is_upper(word) or not word.isalpha() for word in words)
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", fold(text))
-
-
-def _by_value(mentions: list[Span], label: Label) -> list[_Group]:
+def _by_value(mentions: list[_Said], label: Label) -> list[_Group]:
     """Dates with the same value, and topics with the same canonical name, are the same."""
     groups: dict[str, _Group] = {}
-    for span in mentions:
-        key = span.kb_id_ or fold(span.text)
-        groups.setdefault(key, _Group(label, [])).mentions.append(span)
+    for said in mentions:
+        key = said.span.kb_id_ or fold(said.text)
+        groups.setdefault(key, _Group(label, [])).mentions.append(said)
     if label == "TOPIC":
         for group in groups.values():
-            group.values["name"] = group.mentions[0].kb_id_ or None
+            group.values["name"] = group.mentions[0].span.kb_id_ or None
             group.values["domain"] = lexicon().domain(group.mentions[0].text)
     else:
         for group in groups.values():
@@ -119,33 +133,33 @@ def _by_value(mentions: list[Span], label: Label) -> list[_Group]:
     return list(groups.values())
 
 
-def _places(mentions: list[Span], names: Names) -> list[_Group]:  # noqa: ARG001 (one signature for all labels)
+def _places(mentions: list[_Said], names: Names) -> list[_Group]:  # noqa: ARG001 (one signature for all labels)
     """One place for one wording; all names of a country are one place."""
     evidence = _countries_of_text(mentions)
     groups: dict[str, _Group] = {}
-    for span in mentions:
-        code = countries.country_in(span.text, evidence)
-        key = f"country {code}" if code and countries.is_country(span.text) else fold(span.text)
+    for said in mentions:
+        code = countries.country_in(said.text, evidence)
+        key = f"country {code}" if code and countries.is_country(said.text) else fold(said.text)
         group = groups.setdefault(key, _Group("LOC", []))
-        group.mentions.append(span)
+        group.mentions.append(said)
         group.values["country"] = code
     return list(groups.values())
 
 
-def _countries_of_text(mentions: Iterable[Span]) -> set[str]:
+def _countries_of_text(mentions: Iterable[_Said]) -> set[str]:
     """The countries that places of the text name without ambiguity."""
-    return {code for span in mentions if (code := countries.country_of(span.text)) is not None}
+    return {code for said in mentions if (code := countries.country_of(said.text)) is not None}
 
 
-def _organisations(mentions: list[Span], names: Names) -> list[_Group]:
+def _organisations(mentions: list[_Said], names: Names) -> list[_Group]:
     """A full name, its acronym and its other spellings are one organisation."""
     acronym_of = _acronyms_of(names)
     groups: dict[str, _Group] = {}
-    for span in mentions:
-        text = " ".join(span.text.split())
+    for said in mentions:
+        text = " ".join(said.text.split())
         key = _organisation_key(text, acronym_of, groups)
         group = groups.setdefault(key, _Group("ORG", []))
-        group.mentions.append(span)
+        group.mentions.append(said)
     for group in groups.values():
         group.values["acronym"] = _acronym(group.mentions, acronym_of)
     return list(groups.values())
@@ -171,78 +185,80 @@ def _acronyms_of(names: Names) -> dict[str, str]:
     return known
 
 
-def _acronym(mentions: list[Span], acronym_of: dict[str, str]) -> str | None:
+def _acronym(mentions: list[_Said], acronym_of: dict[str, str]) -> str | None:
     """The acronym among the wordings of an organisation that the text also names in full."""
-    wordings = [" ".join(span.text.split()) for span in mentions]
+    wordings = [" ".join(said.text.split()) for said in mentions]
     if all(" " not in wording for wording in wordings):
         return None
     spelled = {acronym_of.get(fold(wording)) for wording in wordings}
     return next((w for w in wordings if w in spelled or (is_upper(w) and " " not in w)), None)
 
 
-def _people(mentions: list[Span], names: Names) -> list[_Group]:
+def _people(mentions: list[_Said], names: Names) -> list[_Group]:
     """A full name and its parts are one person, unless two full names share the part."""
     groups: list[_Group] = []
-    for span in sorted(mentions, key=lambda span: (-len(_words(span.text)), span.start)):
-        home = _home(span, groups, names)
+    for said in sorted(mentions, key=lambda said: (-len(said.words), said.start)):
+        home = _home(said, groups, names)
         if home is None:
-            groups.append(_Group("PER", [span]))
+            groups.append(_Group("PER", [said]))
         else:
-            home.mentions.append(span)
+            home.mentions.append(said)
     for group in groups:
-        group.mentions.sort(key=lambda span: span.start)
+        group.mentions.sort(key=lambda said: said.start)
         group.values.update(_function(group.mentions, names))
     return groups
 
 
-def _home(span: Span, groups: list[_Group], names: Names) -> _Group | None:
-    """The person that `span` names: the only one it fits, or of several the one named last before it."""
-    fitting = [group for group in groups if _fits(span, group) and _agree(span, group, names)]
-    exact = [group for group in fitting if _words(span.text) == _words(group.mentions[0].text)]
+def _home(said: _Said, groups: list[_Group], names: Names) -> _Group | None:
+    """The person that `said` names: the only one it fits, or of several the one named last before it."""
+    fitting = [group for group in groups if _fits(said, group) and _agree(said, group, names)]
+    exact = [group for group in fitting if said.words == group.mentions[0].words]
     fitting = exact or fitting
     if len(fitting) > 1:
-        before = [group for group in fitting if group.mentions[0].start < span.start]
+        before = [group for group in fitting if group.mentions[0].start < said.start]
         return max(
-            before or fitting, key=lambda group: max(m.start * (m.start < span.start) for m in group.mentions)
+            before or fitting, key=lambda group: max(m.start * (m.start < said.start) for m in group.mentions)
         )
     return fitting[0] if fitting else None
 
 
-def _fits(span: Span, group: _Group) -> bool:
-    """Whether the words of `span` are among those of the group's full name, or a slip of them."""
-    words, full = _words(span.text), _words(group.mentions[0].text)
+def _fits(said: _Said, group: _Group) -> bool:
+    """Whether the words of `said` are among those of the group's full name, or a slip of them."""
+    words, full = said.words, group.mentions[0].words
     if set(words) <= set(full):
         return (
             len(words) == len(full)
             or len(words) > 1
             or words[0] in (full[0], full[-1])
-            or is_upper(span.text)
+            or is_upper(said.text)
         )
     return (
         len(words) == len(full) > 1
-        and len(span.text) >= _MIN_SPELLING
+        and len(said.text) >= _MIN_SPELLING
         and fuzz.ratio(" ".join(words), " ".join(full)) >= _SAME_SPELLING
     )
 
 
-def _agree(span: Span, group: _Group, names: Names) -> bool:
+def _agree(said: _Said, group: _Group, names: Names) -> bool:
     """Whether no civility contradicts: “Mme Koné” is not Issa Koné who is “M. Issa Koné”."""
-    gender = _gender(span, names)
+    gender = _gender(said, names)
     genders = {_gender(mention, names) for mention in group.mentions} - {None}
     return gender is None or not genders or gender in genders
 
 
-def _gender(span: Span, names: Names) -> str | None:
-    title = title_before(names, span.start)
+def _gender(said: _Said, names: Names) -> str | None:
+    title = title_before(names, said.start)
     if title is None or title[0].kind != "civility":
         return None
     word = fold(names.words[title[1]]).rstrip(".")
     return {"mme": "f", "mlle": "f", "madame": "f", "m": "m", "mr": "m", "monsieur": "m"}.get(word)
 
 
-def _function(mentions: list[Span], names: Names) -> dict[str, str | None]:
+def _function(mentions: list[_Said], names: Names) -> dict[str, str | None]:
     """The fullest function that the text gives a person, and its organisation."""
-    found = [f for span in mentions if (f := functions.function_of(names, span.start, span.end)) is not None]
+    found = [
+        f for said in mentions if (f := functions.function_of(names, said.start, said.span.end)) is not None
+    ]
     if not found:
         return {}
     best = max(found, key=lambda f: (f.organisation is not None, f.end - f.start > 1, f.end - f.start))

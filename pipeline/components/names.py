@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline import lexicon
 from pipeline.components.layout import layout_of, once_a_doc
-from pipeline.countries import fold as _fold
+from pipeline.countries import fold
 
 _SENTENCE_END = frozenset(".!?…:;«»\"“”‘’''•–—-*|")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-‑])*")
@@ -24,8 +24,6 @@ _CACHED = 20_000
 # A line is written in capitals if it has so many words and this share of them in capitals.
 _HEADING_WORDS = 4
 _LOUD = 0.8
-
-fold = lru_cache(_CACHED)(_fold)
 
 
 @dataclass(slots=True, eq=False)

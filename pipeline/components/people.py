@@ -13,7 +13,6 @@ from pipeline.components import spans
 from pipeline.components.names import (
     Name,
     Names,
-    fold,
     from_entities,
     is_capitalised,
     is_upper,
@@ -31,6 +30,7 @@ from pipeline.components.person_names import (
     sounds_ordinary,
 )
 from pipeline.components.titles import first_words, skip_titles, title_at
+from pipeline.countries import fold
 
 _MIN_SURNAME = 3
 _INITIAL = re.compile(r"[A-Z]\.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from pipeline import countries, lexicon
-from pipeline.components.names import Names, fold, forms, is_capitalised, is_upper, word_class
+from pipeline.components.names import Names, forms, is_capitalised, is_upper, word_class
 from pipeline.components.titles import title_at
+from pipeline.countries import fold
 
 
 @cache

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import lexicon
-from pipeline.components.names import Names, fold, is_capitalised
+from pipeline.components.names import Names, is_capitalised
+from pipeline.countries import fold
 
 _PREFIXES = ("ex ", "vice ", "co ", "sous ", "ancien ", "ancienne ", "feu ")
 _PLURAL_ENDINGS = {"al": "aux", "eau": "eaux", "s": "s", "x": "x"}
