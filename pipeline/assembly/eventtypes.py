@@ -51,11 +51,6 @@ class EventType:
     role_cues: tuple[tuple[str, Cue], ...]
 
     @cached_property
-    def trigger_index(self) -> Index[Cue]:
-        """The triggers by the words that they need."""
-        return Index((cue, cue.needs) for cue in self.triggers)
-
-    @cached_property
     def role_index(self) -> Index[tuple[str, Cue]]:
         """The cues of roles by the words that they need."""
         return Index(((role, cue), cue.needs) for role, cue in self.role_cues)
@@ -63,7 +58,7 @@ class EventType:
 
 @cache
 def triggers_of_all(types: tuple[EventType, ...]) -> Index[tuple[EventType, Cue]]:
-    """The triggers of all `types` by the words that they need: for the gate, one question a sentence."""
+    """The triggers of all `types` by the words that they need: one question a sentence for the gate and every type."""
     return Index(((kind, cue), cue.needs) for kind in types for cue in kind.triggers)
 
 

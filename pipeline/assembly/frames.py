@@ -27,7 +27,7 @@ from pipeline.assembly.facts import dates, rules
 from pipeline.assembly.listings import programme
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrase_rules import TokenSpan
-from pipeline.assembly.triggers import DEFINITE, Trigger, debates, indefinite, triggers
+from pipeline.assembly.triggers import DEFINITE, Trigger, debates, indefinite, triggers, triggers_among
 from pipeline.assembly.view import Sentence, View
 from pipeline.records import Factuality
 
@@ -290,12 +290,7 @@ def _meant(view: View, section: list[Sentence], frame: Frame) -> bool:
     senses, ambiguous = frame.type.senses, frame.type.ambiguous
     if senses is None or ambiguous is None:
         return True
-    found = (
-        m
-        for s in frame.told
-        for cue in s.passage.among(frame.type.trigger_index)
-        for m in cue.matches(view, s)
-    )
+    found = (m for s in frame.told for cue in triggers_among(s, frame.type) for m in cue.matches(view, s))
     if any(ambiguous.match(view.folded, match.start()) is None for match in found):
         return True
     return not any(view.holds(senses, s) for s in section) or _taught(view, section, frame.type)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, TypeVar
 
 from pipeline.assembly.heads import heads_of
-from pipeline.assembly.needs import SIGNIFICANT
+from pipeline.assembly.needs import SIGNIFICANT, need_of
 from pipeline.assembly.prefilter import Index
 
 Rule = TypeVar("Rule")
@@ -43,9 +44,13 @@ class Passage:
                 yield found
                 done = found.end()
 
+    def may_hold(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the words are there that `pattern` needs."""
+        return bool(self.among(_alone(pattern.pattern)))
+
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Whether `pattern` matches."""
-        return next(self.matches(pattern), None) is not None
+        return self.may_hold(pattern) and next(self.matches(pattern), None) is not None
 
     def _of_word(self, word: str) -> list[int]:
         """Where `word` stands by itself; looked for when a rule asks for it, because few words are asked for."""
@@ -53,6 +58,13 @@ class Passage:
         if known is None:
             known = self._places[word] = list(_occurrences(word, self.text, self.start, self.end))
         return known
+
+
+@cache
+def _alone(source: str) -> Index[str]:
+    """An index of one expression, by its source: the hash of a compiled one is made anew at each look."""
+    need = need_of(source)
+    return Index([(source, (need,) if need else ())])
 
 
 def _occurrences(word: str, text: str, start: int, end: int) -> Iterator[int]:

@@ -11,11 +11,9 @@ from pipeline.assembly.cues import Cue, cue_index
 from pipeline.assembly.extents import behind_of, cut, is_interlude, is_topic
 from pipeline.assembly.lessons import Lessons
 from pipeline.assembly.listings import bulleted, enumerated, may_list, programme, trimmed
-from pipeline.assembly.needs import need_of
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrase_rules import TokenSpan, rules
 from pipeline.assembly.phrases import coordinated, is_people, skip_determiners
-from pipeline.assembly.prefilter import Index
 from pipeline.assembly.sheets import sheet_titles
 from pipeline.assembly.talks import matters
 from pipeline.assembly.view import Sentence, View, lower, verb_form
@@ -50,12 +48,6 @@ def _triggers() -> re.Pattern[str]:
     return compile_pattern("{teaching}|{lesson}")
 
 
-@cache
-def _trigger_index() -> Index[re.Pattern[str]]:
-    need = need_of(_triggers().pattern)
-    return Index([(_triggers(), (need,) if need else ())])
-
-
 def may_find(view: View) -> bool:
     """Whether there may be a topic: a cue or a programme. True may be wrong, False never is."""
     return _tells_of_training(view) and (
@@ -65,7 +57,7 @@ def may_find(view: View) -> bool:
 
 def _tells_of_training(view: View) -> bool:
     """Whether a text holds a word that can announce a training or a meeting."""
-    may = any(sentence.passage.among(_trigger_index()) for sentence in view.sentences)
+    may = any(sentence.passage.may_hold(_triggers()) for sentence in view.sentences)
     return may and _triggers().search(view.folded) is not None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.assembly.cues import Cue
-from pipeline.assembly.eventtypes import EventType
+from pipeline.assembly.eventtypes import EventType, event_types, triggers_of_all
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.view import Sentence, View
 
@@ -19,12 +19,18 @@ _INDEFINITE = re.compile(r"(?:^|[\s'«(])(?:une?|des|deux|trois|quatre|plusieurs
 _SITTING = re.compile(r"assembl[ée]es? g[ée]n[ée]rales?|\d+e? congr[èe]s|congr[èe]s (?:du|de|d')")
 
 
+def triggers_among(sentence: Sentence, event_type: EventType) -> list[Cue]:
+    """The triggers of `event_type` that may match in a sentence, by its words."""
+    may = sentence.passage.among(triggers_of_all(event_types()))
+    return [cue for kind, cue in may if kind is event_type]
+
+
 def triggers(
     view: View, sentence: Sentence, event_type: EventType, *, outside_names: bool = False
 ) -> tuple[Trigger | None, Trigger | None]:
     """The first side trigger and the first other trigger of a sentence; `outside_names`, none inside a body's name."""
     side = plain = None
-    for cue in sentence.passage.among(event_type.trigger_index):
+    for cue in triggers_among(sentence, event_type):
         for match in cue.matches(view, sentence):
             if outside_names and _in_name(view, match):
                 continue
