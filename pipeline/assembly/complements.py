@@ -5,10 +5,15 @@ from __future__ import annotations
 from pipeline.assembly.phrase_rules import LINKS, OF, TokenSpan, rules
 from pipeline.assembly.view import View, lower
 
+_PAIR = 2
+_JOINTS = {",", "et", "ou"}
+
 
 def join_shared(view: View, items: list[TokenSpan]) -> list[TokenSpan]:
     """The items, those that share the complement of a later one joined to it: “la production, la vente et …”."""
     out: list[TokenSpan] = []
+    if _share_all(view, items):
+        return [(items[0][0], items[-1][1])]
     for start, end in items:
         words = [lower(view.doc[i]) for i in range(start, end)]
         shared = rules().transitive.fullmatch(words[0]) and any(word in OF for word in words)
@@ -17,6 +22,17 @@ def join_shared(view: View, items: list[TokenSpan]) -> list[TokenSpan]:
             first = out.pop()[0]
         out.append((first, end))
     return out
+
+
+def _share_all(view: View, items: list[TokenSpan]) -> bool:
+    """“techniques de classement, d'indexation et de numérisation des dossiers”: one head, one complement."""
+    if len(items) <= _PAIR or rules().leading.fullmatch(lower(view.doc[items[0][0]])) is None:
+        return False
+    before = [(lower(view.doc[start - 2]), lower(view.doc[start - 1])) for start, _ in items[1:]]
+    led = all(joint in _JOINTS and of in {"de", "d'"} for joint, of in before)
+    single = all(end - start == 1 for start, end in items[1:-1])
+    start, end = items[-1]
+    return led and single and end > start + 1 and lower(view.doc[start + 1]) in {"du", "des"}
 
 
 def _led(view: View, start: int, end: int) -> bool:
@@ -44,6 +60,28 @@ def shares_complement(view: View, start: int, i: int, head: int, limit: int) -> 
     while after < limit and view.doc[after].pos_ == "ADJ":
         after += 1
     return i - start == 1 and after < limit and view.doc[head].pos_ == "NOUN" and lower(view.doc[after]) in OF
+
+
+def leads_to_two(view: View, start: int, i: int, limit: int) -> bool:
+    """“techniques d'observation | et de rapportage”: two matters, each with its bare “de”.
+
+    With a complement behind the second they share it: “techniques d'entretien et de dépannage des moteurs”.
+    """
+    head, *first = (lower(view.doc[k]) for k in range(start, i))
+    of, *second = (lower(view.doc[k]) for k in range(i + 1, min(limit, i + 6)))
+    bare = of in {"de", "d'"} and [word for word in first if word in OF or word in LINKS] in (["de"], ["d'"])
+    if not bare or rules().leading.fullmatch(head) is None:
+        return False
+    carried = {"de", "d'"} & set(second) and rules().transitive.fullmatch(second[0])
+    return not (carried or {"du", "des"} & set(second))
+
+
+def is_due(view: View, i: int) -> bool:
+    """“réflexes | à adopter”: what is to be done, where “à” and an infinitive stand behind its noun."""
+    noun = i - 1
+    while noun > 0 and view.doc[noun].pos_ == "ADJ":
+        noun -= 1
+    return lower(view.doc[i]) == "à" and rules().due.fullmatch(lower(view.doc[noun])) is not None
 
 
 def reaches(view: View, i: int) -> bool:

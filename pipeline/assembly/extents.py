@@ -31,8 +31,10 @@ def is_topic(view: View, span: TokenSpan, *, things: bool, first: bool) -> bool:
     if whole or somewhere or label in {"DATE", "PER"} or _no_head(view, start) or _named(view, span):
         return False
     alone = end - start == 1
-    empty = (alone or things) and (_is("hollow", view, start) or len(head) < _SHORTEST)
-    if empty or (alone and first and _is("bare", view, start)) or _announces(view, start):
+    short = len(head) < _SHORTEST and not head.text.isupper()
+    empty = (alone or things) and (_is("hollow", view, start) or short)
+    bare = alone and first and entry(view, start) != "en" and _is("bare", view, start)
+    if empty or bare or _announces(view, start) or _is_done(view, start):
         return False
     return not things or not (
         "Inf" in verb_form(head) or view.doc[start - 1].pos_ == "AUX" or is_people(view, start, end)
@@ -49,14 +51,30 @@ def _no_head(view: View, i: int) -> bool:
     taught = rules().conducting.match(view.folded, token.idx)
     where = not taught and entry(view, i) in {"à", "dans"} and (_is("venue", view, i) or _is("body", view, i))
     training = _capacities().match(view.folded, token.idx) is not None
+    grounded = entry(view, i) == "sur" and _is("ground", view, i)
     wordless = not any(char.isalpha() for char in token.text)
-    return pronoun or finite or where or training or wordless or _is("area", view, i)
+    return pronoun or finite or where or grounded or training or wordless or _is("area", view, i)
+
+
+def _is_done(view: View, i: int) -> bool:
+    """Whether a participle stands where a noun should: “la formation sur l'impôt, | commencée lundi”."""
+    token, before = view.doc[i], view.doc[i - 1]
+    noun = i + 1 < len(view.doc) and lower(view.doc[i + 1]) in {"de", "d'", "du", "des"}
+    return (
+        token.pos_ == "VERB"
+        and not noun
+        and "Part" in verb_form(token)
+        and token.text[0].islower()
+        and before.pos_ != "DET"
+        and lower(before) not in {"le", "la", "l'", "les", "du", "des", "au", "aux"}
+    )
 
 
 @cache
 def _capacities() -> re.Pattern[str]:
     return compile_pattern(
         "renforcements? (?:des?|en) (?:(?:leurs?|ses) )?(?:capacités?|compétences?)(?! {of})"
+        "|(?:re)?mises? à niveau(?! (?:{of}|en|sur|à|au|aux)\\b)"
     )
 
 
@@ -92,12 +110,18 @@ def _dangles(view: View, i: int) -> bool:
 
 def _core(view: View, start: int, end: int) -> TokenSpan:
     """The matter in “un volet théorique sur | la botanique”, “un cours d'initiation à | l'arabe”."""
-    if not _is("vessel", view, start):
+    level = _level().match(view.folded, view.doc[start].idx) is not None
+    if not (level or _is("vessel", view, start)):
         return behind_of(view, start, end), end
-    for i in range(start + 1, min(start + 4, end - 1)):
+    for i in range(start + 3 if level else start + 1, min(start + (7 if level else 4), end - 1)):
         if lower(view.doc[i]) in {"sur", "en", "à", "au", "aux"} and not _is("vessel", view, i + 1):
             return skip_determiners(view, i + 1, end), end
     return start, end
+
+
+@cache
+def _level() -> re.Pattern[str]:
+    return compile_pattern("(?:re)?mises? à niveau")
 
 
 def behind_of(view: View, start: int, end: int) -> int:

@@ -109,7 +109,12 @@ def enumerated(view: View, start: int, limit: int) -> list[TokenSpan]:
     follows the colon is a clause, so that there is no list.
     """
     end = next(
-        (i for i in range(start, limit) if view.doc[i].text in _STOPS or _aside(view, i, limit)), limit
+        (
+            i
+            for i in range(start, limit)
+            if view.doc[i].text in _STOPS or _aside(view, i, limit) or _closes_quote(view, start, i)
+        ),
+        limit,
     )
     items: list[TokenSpan] = []
     pieces = list(_pieces(view, start, end))
@@ -210,6 +215,11 @@ def _aside(view: View, i: int, limit: int) -> bool:
     )
 
 
+def _closes_quote(view: View, start: int, i: int) -> bool:
+    """Whether the quotation in which the list stands ends here."""
+    return view.doc[i].text == "»" and all(view.doc[k].text != "«" for k in range(start, i))
+
+
 def _phrases(view: View, piece: TokenSpan, *, last: bool) -> list[TokenSpan]:
     """The topics of one piece of an enumeration, mostly one; none where it is a clause or nothing."""
     start, end = _behind_number(view, *piece)
@@ -308,9 +318,13 @@ def _item(view: View, sentence: Sentence) -> Item | None:
     while end > begin and (doc[end - 1].is_space or doc[end - 1].text in _SEPARATORS):
         end -= 1
     field = end > begin and compile_pattern("{sheet_field}").match(view.folded, doc[begin].idx) is not None
+    numbered = compile_pattern("(?:éditions?|numéros?|lettre|bulletin|volume) ?(?:n|\\d)")
+    issue = end > begin and numbered.match(view.folded, doc[begin].idx) is not None
     named = (
         end > begin
         and not field
+        and not issue
+        and not any("Fin" in verb_form(doc[i]) and doc[i].pos_ == "AUX" for i in range(begin, end))
         and doc[begin].is_alpha
         and not any(_is_date(view, i) for i in range(begin, end))
     )

@@ -45,6 +45,8 @@ class PhraseRules:
     people: re.Pattern[str]
     area: re.Pattern[str]
     actor: re.Pattern[str]
+    leading: re.Pattern[str]
+    due: re.Pattern[str]
     reaching: re.Pattern[str]
     transitive: re.Pattern[str]
     conducting: re.Pattern[str]
@@ -65,6 +67,8 @@ def rules() -> PhraseRules:
         compile_pattern("{people}"),
         compile_pattern("|".join(data["areas"])),
         compile_pattern("{body}|{officials}"),
+        compile_pattern("|".join(data["leading"])),
+        compile_pattern("|".join(data["due"])),
         compile_pattern("|".join(data["reaching"])),
         compile_pattern("|".join(data["transitive"])),
         compile_pattern("|".join(data["conducting"])),

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from pipeline.assembly import company
-from pipeline.assembly.complements import join_shared, reaches, shares_complement
+from pipeline.assembly.complements import is_due, join_shared, leads_to_two, reaches, shares_complement
 from pipeline.assembly.phrase_rules import LINKS, OF, TokenSpan, rules
 from pipeline.assembly.view import View, lower, verb_form
 
@@ -21,6 +21,8 @@ _NOMINAL = {"NOUN", "PROPN", "ADJ", "NUM", "X", "SYM", "INTJ"}
 _OPENING = {"«": "»", "“": "”", '"': '"', "‘": "’", "(": ")"}
 _BEFORE_DATE = {"ce", "le", "du", "les", "en", "dès"}
 _QUOTE_LENGTH = 14
+# Prepositions of which each leads to a matter: “en apiculture et surtout sur | le suivi des ruches”.
+_ALIKE = {"à", "en", "sur"}
 _LIST_LENGTH = 20
 _NOUN_LENGTH = 5
 
@@ -101,11 +103,13 @@ def noun_phrase(view: View, start: int, limit: int, *, people: bool = False, lis
 def coordinated(view: View, start: int, limit: int, *, people: bool = False) -> list[TokenSpan]:
     """The coordinated noun phrases from `start` on, without determiners."""
     items: list[TokenSpan] = []
-    preposition = entry(view, start)
+    preposition, repeated = entry(view, start), 0
     i = start
     while i < limit and len(items) < _LIST_LENGTH:
         head = skip_determiners(view, i, limit)
-        if items and head < limit and _plain(lower(view.doc[head])) == preposition:
+        again = _plain(lower(view.doc[head])) if items and head < limit else ""
+        if again and (again == preposition or (not people and {again, preposition} <= _ALIKE)):
+            repeated += again == preposition
             head = skip_determiners(view, head + 1, limit)
         comma = bool(items) and view.doc[items[-1][1]].text in {",", ";"}
         end = noun_phrase(view, head, limit, people=people, listed=comma and not people)
@@ -115,7 +119,8 @@ def coordinated(view: View, start: int, limit: int, *, people: bool = False) -> 
         i = _separator(view, end, limit)
         if i == end or (i < limit and rules().adjunct.match(view.folded, view.doc[i].idx)):
             break
-    return _drop_loose_tail(view, join_shared(view, items), limit)
+    led = len(items) > 1 and repeated == len(items) - 1 and preposition in _ALIKE
+    return items if led else _drop_loose_tail(view, join_shared(view, items), limit)
 
 
 def entry(view: View, start: int) -> str:
@@ -138,7 +143,7 @@ def _step(view: View, i: int, start: int, limit: int, *, people: bool) -> int:
     token = view.doc[i]
     text = lower(token)
     if _glued(view, i) or (
-        i > start and lower(view.doc[i - 1]) == "langue" and token.is_alpha and text not in OF
+        i > start and lower(view.doc[i - 1]) == "langue" and token.is_alpha and token.pos_ != "ADP"
     ):
         return 1
     if token.is_space:
@@ -206,6 +211,14 @@ def _adverb(view: View, i: int, start: int, limit: int, people: bool) -> int:  #
 
 def _determiner(view: View, i: int, start: int, limit: int, people: bool) -> int:  # noqa: ARG001, FBT001 (one signature)
     before = view.doc[max(i - 1, 0)]
+    if (
+        i + 1 < limit
+        and lower(view.doc[i + 1]) in {"plus", "moins"}
+        and i > start
+        and before.pos_ in {"NOUN", "ADJ"}
+    ):
+        # “les troubles | les plus courants”
+        return 2
     opens = before.pos_ in {"ADP", "DET"} or lower(before) in OF or "Inf" in verb_form(before)
     return 1 if i > start and opens else 0
 
@@ -230,6 +243,8 @@ def _preposition(  # noqa: PLR0911 (one line a case)
     place = mention is not None and mention.label_ in {"LOC", "ORG", "PER"}
     if not people and ((place and reaches(view, i)) or _done_by(view, i, limit)):
         return 1
+    if text == "à" and lower(nxt) == "partir":
+        return 2
     if people or place or _in_date(view, i + 1) or "Part" in verb_form(nxt):
         return 0
     after = skip_determiners(view, i + 1, limit)
@@ -243,7 +258,7 @@ def _preposition(  # noqa: PLR0911 (one line a case)
         and _for_people(view, i + 1, after, limit)
     ):
         return 0
-    return int(not (text in {"à", "en"} and "Inf" in verb_form(nxt)))
+    return int(not (text in {"à", "en"} and "Inf" in verb_form(nxt)) or (not people and is_due(view, i)))
 
 
 def _in_area(view: View, i: int, head: int, limit: int) -> bool:
@@ -286,6 +301,9 @@ def _conjunction(  # noqa: PLR0911 (one line a case)
     if nxt.pos_ == "ADJ":
         return 1
     if lower(nxt) in OF:
+        done = i + 2 < limit and "Inf" in verb_form(view.doc[i + 2])
+        if not people and (done or leads_to_two(view, start, i, limit)):
+            return 0
         if people and is_people(view, i + 2, min(limit, i + 3)):
             return 1
         return 1 if has_complement and (people or preposition != "de") else 0

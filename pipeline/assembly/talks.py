@@ -16,7 +16,8 @@ _FURTHER = compile_pattern(
 
 def matters(view: View, sentence: Sentence, match: re.Match[str], link: re.Pattern[str]) -> Iterator[int]:
     """Where, after the match, a matter begins: behind a further speaker and `link`."""
-    for end in _ends(view, sentence, view.token_at(match.end())):
+    for named in _ends(view, sentence, view.token_at(match.end())):
+        end = named + (named < len(view.doc) and view.doc[named].text == ",")
         begin = view.doc[end].idx if end < len(view.doc) else sentence.end_char
         linked = link.match(view.folded, begin, sentence.end_char)
         if linked:

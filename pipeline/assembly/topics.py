@@ -10,28 +10,24 @@ from functools import cache
 from pipeline.assembly.cues import Cue, cue_index
 from pipeline.assembly.extents import behind_of, cut, is_interlude, is_topic
 from pipeline.assembly.lessons import Lessons
+from pipeline.assembly.linkwords import link_ends
 from pipeline.assembly.listings import bulleted, enumerated, may_list, programme, trimmed
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrase_rules import TokenSpan, rules
-from pipeline.assembly.phrases import coordinated, is_people, skip_determiners
+from pipeline.assembly.phrases import coordinated, is_people, noun_phrase, skip_determiners
+from pipeline.assembly.quotations import QUOTES, TITLE_LENGTH, goes_on, quoted_at, quoted_list, spells_out
 from pipeline.assembly.sheets import sheet_titles
 from pipeline.assembly.talks import matters
 from pipeline.assembly.view import Sentence, View, lower, verb_form
 
-_QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’", "„": "“", "”": "”", "'": "'"}
-_TITLE_LENGTH = 40
-_BARRIER = re.compile(r"[;:!?«»]|\.(?!\d)")
-_QUOTED = re.compile(r"«[^»]{1,100}»")
-_VERBAL = {"AUX", "VERB"}
 # From so many semicolons on, they separate the items of a list and commas do not.
 _SEMICOLONS = 2
 # A list that opens a sentence has so many items.
 _LISTED = 3
 # Where the title of a heading ends, and what it begins with.
 _REST_ENDS = {",", ":", "(", "–", "—", "-", "|", "/", "•"}
+_TITLE_STARTS = {"le", "la", "les", "l'", "de", "d'", "du", "des"}
 _REST_HEADS = {"NOUN", "PROPN", "ADJ", "X", "VERB"}
-# How many characters a link may stand away from what it belongs to.
-_REACH = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +77,15 @@ def _matches(view: View) -> Iterator[tuple[Cue, Sentence, re.Match[str]]]:
         for cue in sentence.passage.among(index):
             for match in cue.matches(view, sentence):
                 near = lessons.event_near if cue.take == "title" else lessons.near
-                if not cue.weak or near(sentence):
+                if (not cue.weak or near(sentence)) and not _within_name(view, match):
                     yield cue, sentence, match
+
+
+def _within_name(view: View, match: re.Match[str]) -> bool:
+    """Whether the match stands inside the name of a body: “Office d'| apprentissage des | métiers”."""
+    first, last = view.token_at(match.start()), view.token_at(match.end() - 1)
+    mention = view.mention_at.get(first)
+    return mention is not None and mention.label_ == "ORG" and mention.start < first and last < mention.end
 
 
 def _take(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterable[TokenSpan]:
@@ -91,7 +94,7 @@ def _take(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Ite
 
 def _linked(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterable[TokenSpan]:
     """The coordinated phrases after the match, or after the first link that is followed by some."""
-    ends = _ends(view, cue, sentence, match)
+    ends = link_ends(view, cue, sentence, match)
     return next((items for end in ends if (items := list(_list(view, cue, end, sentence)))), [])
 
 
@@ -105,12 +108,22 @@ def _items(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> li
     """The enumeration after a colon; or, where there is but one phrase, that phrase if the cue asks for no more."""
     if cue.near and not cue.near.search(view.folded, sentence.start_char, match.end()):
         return []
+    quoted = _quoted_items(view, match.end(), sentence)
+    if len(quoted) > 1:
+        return quoted
     spans = enumerated(view, view.token_at(match.end()), sentence.end)
     if spans:
         spans = [span for span in spans if not is_interlude(view, span)]
         kept = [cut(view, span) for span in spans if is_topic(view, span, things=False, first=True)]
         return kept if len(kept) == len(spans) else []
     return [] if cue.over_verbs else list(_list(view, cue, match.end(), sentence))
+
+
+def _quoted_items(view: View, char: int, sentence: Sentence) -> list[TokenSpan]:
+    """The quotations that follow a colon: “: « la pose », « le réglage » et l'« entretien »”."""
+    begin = skip_determiners(view, view.token_at(char), sentence.end)
+    first = quoted_at(view, begin, sentence)
+    return list(quoted_list(view, first, sentence)) if first else []
 
 
 def _following(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[TokenSpan]:
@@ -154,13 +167,33 @@ def _quoted_before(view: View, cue: Cue, sentence: Sentence, match: re.Match[str
     i = view.token_at(match.start()) - 1
     while i > sentence.start and (view.doc[i].text == "," or view.doc[i].is_space):
         i -= 1
-    if view.doc[i].text not in _QUOTES.values():
+    if view.doc[i].text not in QUOTES.values():
         return []
     openings = [
-        k for k in range(i - 1, max(sentence.start - 1, i - _TITLE_LENGTH), -1) if view.doc[k].text in _QUOTES
+        k for k in range(i - 1, max(sentence.start - 1, i - TITLE_LENGTH), -1) if view.doc[k].text in QUOTES
     ]
-    title = _quoted(view, openings[0], sentence) if openings else None
+    if openings and _project().fullmatch(lower(view.doc[openings[0] - 1])):
+        return []
+    title = quoted_at(view, openings[0], sentence) if openings else None
     return [title] if title and title[1] > title[0] else []
+
+
+def _named(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterator[TokenSpan]:  # noqa: ARG001 (one signature)
+    """The title or acronym right behind the noun of a course: “la formation | PSC1”, “le cours | Tenir un rucher”."""
+    start = view.token_at(match.end())
+    if start >= sentence.end or not view.doc[start].text[0].isupper() or start in view.mention_at:
+        return
+    acronym = view.doc[start].text.isupper()
+    end = start + 1 if acronym else noun_phrase(view, start, sentence.end)
+    if not any(i in view.mention_at for i in range(start, end)) and not is_people(view, start, end):
+        yield cut(view, (start, end))
+
+
+@cache
+def _project() -> re.Pattern[str]:
+    return compile_pattern(
+        "projets?|programmes?|campagnes?|initiatives?|opérations?|films?|livres?|ouvrages?"
+    )
 
 
 def _word(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterator[TokenSpan]:  # noqa: ARG001 (one signature)
@@ -175,67 +208,17 @@ def _word(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Ite
         yield i, i + 1
 
 
-def _ends(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterator[int]:
-    """Where a topic may begin: after the match, or after each link that follows it within the clause."""
-    if cue.link is None:
-        yield match.end()
-        return
-    limit = min(_clause_end(view, match.end(), sentence.end_char), match.end() + _REACH)
-    previous = view.token_at(match.end())
-    for link in cue.link.finditer(view.folded, match.end(), limit):
-        token = view.token_at(link.start())
-        if not cue.over_verbs and _verb_between(view, previous, token):
-            return
-        if view.doc[token].pos_ not in _VERBAL or len(link[0]) > 2:  # noqa: PLR2004 (“a” for “à”)
-            yield link.end()
-
-
-def _verb_between(view: View, start: int, end: int) -> bool:
-    """Whether a verb stands in the span outside quotes; “a” before “l'endroit” is “à” without its accent."""
-    first = view.doc[start].idx if start < end else 0
-    quoted = (
-        [m.span() for m in _QUOTED.finditer(view.folded, first, view.doc[end].idx)] if start < end else []
-    )
-    return any(
-        view.doc[i].pos_ in _VERBAL
-        and not _describes(view, i)
-        and not any(a <= view.doc[i].idx < b for a, b in quoted)
-        and not (lower(view.doc[i]) == "a" and rules().adjunct.match(view.folded, view.doc[i].idx))
-        for i in range(start, end)
-    )
-
-
-def _describes(view: View, i: int) -> bool:
-    """Whether a participle goes with the noun before it: “cinquante femmes déplacées | à la transformation”."""
-    return "Part" in verb_form(view.doc[i]) and not rules().participle.fullmatch(lower(view.doc[i]))
-
-
-def _clause_end(view: View, char: int, limit: int) -> int:
-    """The first stop from `char` on; a title in quotes belongs to its noun, as does the mark that closes one."""
-    while True:
-        barrier = _BARRIER.search(view.folded, char, limit)
-        if barrier is None:
-            return limit
-        quoted = _QUOTED.match(view.folded, barrier.start(), limit)
-        if quoted:
-            char = quoted.end()
-        elif barrier[0] == "»" and not view.folded[char : barrier.start()].strip():
-            char = barrier.end()
-        else:
-            return barrier.start()
-
-
 def _list(view: View, cue: Cue, char: int, sentence: Sentence) -> Iterator[TokenSpan]:
     begin = view.token_at(char)
     while begin < sentence.end and view.doc[begin].text in {":", "-", "–"}:
         begin += 1
     head = skip_determiners(view, begin, sentence.end)
-    quoted = _quoted(view, head, sentence)
-    if quoted and _spells_out(view, quoted):
+    quoted = quoted_at(view, head, sentence)
+    if quoted and spells_out(view, quoted):
         yield from (cut(view, span) for span in enumerated(view, *quoted))
         return
     if quoted:
-        yield from _quoted_list(view, quoted, sentence)
+        yield from quoted_list(view, quoted, sentence)
         return
     if _adjunct_at(view, begin):
         return
@@ -248,7 +231,14 @@ def _list(view: View, cue: Cue, char: int, sentence: Sentence) -> Iterator[Token
             break
         inner = behind_of(view, *span)
         parts = coordinated(view, inner, span[1]) if inner > span[0] else [span]
-        yield from (cut(view, part) for part in parts)
+        yield from (whole for part in parts if not _is_hollow(view, whole := cut(view, part)))
+
+
+def _is_hollow(view: View, span: TokenSpan) -> bool:
+    """Whether what is left of a phrase is a word without content: “la formation | de 150 jeunes”."""
+    return (
+        span[1] - span[0] == 1 and compile_pattern("{hollow}").fullmatch(lower(view.doc[span[0]])) is not None
+    )
 
 
 def _adjunct_at(view: View, i: int) -> bool:
@@ -260,56 +250,11 @@ def _adjunct_at(view: View, i: int) -> bool:
     return any(rules().adjunct.match(view.folded, view.doc[k].idx) for k in starts)
 
 
-def _quoted(view: View, i: int, sentence: Sentence) -> TokenSpan | None:
-    """The inside of a quotation that opens at `i`, whatever its length; None where none does."""
-    doc = view.doc
-    if i >= sentence.end or doc[i].text[0] not in _QUOTES:
-        return None
-    closing = _QUOTES[doc[i].text[0]]
-    opening_end = i + 1
-    while opening_end < len(doc) and doc[opening_end].text in _QUOTES and doc[opening_end].text in "‘’'":
-        opening_end += 1
-    for j in range(opening_end, min(len(doc), i + _TITLE_LENGTH)):
-        if doc[j].text[0] == closing or (closing == "”" and doc[j].text[0] == '"'):
-            return trimmed(view, opening_end, j)
-    return None
-
-
-def _spells_out(view: View, quoted: TokenSpan) -> bool:
-    """Whether a quotation is a list and no title: “« la collecte, le contrôle et l'usage de … »”."""
-    start, end = quoted
-    opened = view.doc[start - 1]
-    articles = sum(
-        view.doc[i].pos_ == "DET" and (view.doc[i - 1].text == "," or lower(view.doc[i - 1]) == "et")
-        for i in range(start + 1, end)
-    )
-    return (
-        opened.pos_ == "DET"
-        and articles > int(opened.text[0].isupper())
-        and bool(enumerated(view, start, end))
-    )
-
-
-def _quoted_list(view: View, span: TokenSpan, sentence: Sentence) -> Iterator[TokenSpan]:
-    """A quotation and those coordinated with it: « A », « B » et « C »."""
-    quoted: TokenSpan | None = span
-    while quoted and quoted[1] > quoted[0]:
-        yield quoted
-        i = quoted[1] + 1
-        while i < sentence.end and (
-            view.doc[i].text in {",", ";"}
-            or view.doc[i].is_space
-            or lower(view.doc[i]) in {"et", "ou", "puis"}
-        ):
-            i += 1
-        quoted = _quoted(view, skip_determiners(view, i, sentence.end), sentence)
-
-
 def _titles(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[TokenSpan]:  # noqa: ARG001 (one signature)
     title = _title(view, view.token_at(match.end()), sentence)
-    if title and _spells_out(view, title) and lower(view.doc[title[0] - 2]) in _QUOTES:
+    if title and spells_out(view, title) and lower(view.doc[title[0] - 2]) in QUOTES:
         return [cut(view, span) for span in enumerated(view, *title)]
-    return [title] if title else []
+    return [title] if title and not goes_on(view, title) else []
 
 
 def _title(view: View, start: int, sentence: Sentence) -> TokenSpan | None:
@@ -317,16 +262,27 @@ def _title(view: View, start: int, sentence: Sentence) -> TokenSpan | None:
     i = start
     while i < sentence.end and (view.doc[i].is_space or view.doc[i].text in {":", ","}):
         i += 1
-    quoted = _quoted(view, i, sentence)
+    quoted = quoted_at(view, i, sentence)
     if quoted:
         return quoted
-    if i > start or (i < sentence.end and lower(view.doc[i]) in {"le", "la", "les", "l'", "du", "des"}):
-        end = next((k for k in range(i, sentence.end) if view.doc[k].text in {".", ";", ","}), sentence.end)
-        if 0 < end - i <= _TITLE_LENGTH and view.doc[start].text == ":":
+    if i > start or (i < sentence.end and lower(view.doc[i]) in _TITLE_STARTS):
+        end = _unquoted_end(view, i, sentence.end)
+        if 0 < end - i <= TITLE_LENGTH and view.doc[start].text == ":":
             return trimmed(view, skip_determiners(view, i, end), end)
         listed = coordinated(view, i, sentence.end)
         return listed[0] if listed else None
     return None
+
+
+def _unquoted_end(view: View, start: int, limit: int) -> int:
+    """Where a title without quotes ends: at a comma only if a clause follows (“Produire local, vendre mieux.”)."""
+    stop = next((k for k in range(start, limit) if view.doc[k].text in {".", ";"}), limit)
+    comma = next((k for k in range(start, stop) if view.doc[k].text == ","), stop)
+    bare = all(
+        view.doc[k].pos_ not in {"DET", "ADP", "PRON", "AUX"} for k in range(comma + 1, min(comma + 2, stop))
+    )
+    clause = any("Fin" in verb_form(view.doc[k]) for k in range(comma, stop))
+    return stop if bare and not clause and stop - start <= TITLE_LENGTH else comma
 
 
 def _rest(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> Iterator[TokenSpan]:  # noqa: ARG001 (one signature)
@@ -380,6 +336,7 @@ _TAKES: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], Iterable[TokenS
     "opening": _opening,
     "quoted": _quoted_before,
     "word": _word,
+    "named": _named,
     "lines": _lines,
     "items": _items,
     "following": _following,

@@ -39,6 +39,7 @@ TOPIC_WAYS = (
     "common",
     "talks",
     "speakers",
+    "named",
     "rest",
 )
 _TYPES = {field.name: str(field.type).removesuffix(" | None") for field in fields(Cue)}
@@ -50,7 +51,7 @@ _KNOWN = {
     "facts": frozenset(field.name for field in fields(FactRules)),
     "phrases": frozenset(
         {"relatives", "prepositions", "pronouns", "adjuncts", "participles", "governing", "areas"}
-        | {"transitive", "reaching", "conducting", "manner"}
+        | {"transitive", "leading", "due", "reaching", "conducting", "manner"}
     ),
 }
 # What narrows a cue: one that has any of these does not hide another.
