@@ -9,7 +9,8 @@ from spacy.language import Language
 from spacy.tokens import Span
 
 from pipeline.assembly.assemble import assemble, candidates
-from pipeline.assembly.frames import Frame, find_frames
+from pipeline.assembly.frame import Frame
+from pipeline.assembly.frames import find_frames
 from pipeline.assembly.view import View
 from pipeline.components import spans
 from pipeline.french_dates import find_dates

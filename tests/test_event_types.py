@@ -8,7 +8,7 @@ import pytest
 
 import pipeline
 from pipeline import resources
-from pipeline.assembly import eventtypes, frames, triggers
+from pipeline.assembly import eventtypes, frames, gate, triggers
 from pipeline.lexicon import LexiconError
 
 APPOINTMENT = """
@@ -36,7 +36,7 @@ take = "object"
 def test_a_fifth_type_needs_no_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "appointment.toml").write_text(APPOINTMENT, encoding="utf-8")
     types = (*eventtypes.event_types(), *eventtypes.event_types(tmp_path))
-    for module in (frames, triggers):
+    for module in (frames, gate, triggers):
         monkeypatch.setattr(module, "event_types", lambda: types)
     nlp = pipeline.load()
     (event,) = nlp("Hier, Mme Awa Mensah a été nommée directrice du budget.")._.events

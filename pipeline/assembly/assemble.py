@@ -9,7 +9,8 @@ from spacy.tokens import Doc
 from pipeline.assembly import facts, intervals
 from pipeline.assembly.factuality import Wording, factuality
 from pipeline.assembly.fillers import Entities, fillers_of, keep_apart
-from pipeline.assembly.frames import Frame, find_frames
+from pipeline.assembly.frame import Frame
+from pipeline.assembly.frames import find_frames
 from pipeline.assembly.naming import name_of
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.repeats import without_repeats

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.assembly.apart import (
@@ -22,14 +21,13 @@ from pipeline.assembly.apart import (
     other_days,
 )
 from pipeline.assembly.blocks import Blocks
-from pipeline.assembly.eventtypes import EventType, event_types, triggers_of_all
+from pipeline.assembly.eventtypes import EventType, event_types
 from pipeline.assembly.facts import dates, rules
+from pipeline.assembly.frame import Frame, frame_of, side_frame
 from pipeline.assembly.listings import programme
 from pipeline.assembly.patterns import compile_pattern
-from pipeline.assembly.phrase_rules import TokenSpan
 from pipeline.assembly.triggers import DEFINITE, Trigger, debates, indefinite, triggers, triggers_among
 from pipeline.assembly.view import Sentence, View
-from pipeline.records import Factuality
 
 # Lines and sentences that may make up the lead, the title above them.
 _LEAD = 3
@@ -48,52 +46,6 @@ _PRONOUN_FIRST = re.compile(
     rf"(?:[^,]{{3,40}}, )?(?:elles?|ils|il{_IMPERSONAL}|celle-ci|celui-ci|celles-ci|ceux-ci)\b"
 )
 _PRONOUN = re.compile(r"(?:elles?|ils?|celle-ci|celui-ci|celles-ci|ceux-ci)\b")
-
-
-@dataclass
-class Frame:
-    """An event in the making: its type, its trigger, and the sentences that tell of it.
-
-    `told` are the sentences with a trigger; `context` those that may add role fillers besides. `title` is the
-    token span of its line's title where it is an item of a `programme`. A `side` frame is told beside its `main` one,
-    under the line `block` of the page where that is its own.
-    """
-
-    type: EventType
-    trigger: tuple[int, int]
-    rule: str
-    side: bool
-    factuality: Factuality | None
-    strength: int
-    session: bool
-    told: list[Sentence] = field(default_factory=list)
-    context: list[Sentence] = field(default_factory=list)
-    title: TokenSpan | None = None
-    programme: Frame | None = None
-    likely: Factuality = "held"
-    main: Frame | None = None
-    block: int | None = None
-
-    @property
-    def sentences(self) -> list[Sentence]:
-        """All sentences of the event in text order."""
-        return sorted({*self.told, *self.context}, key=lambda s: s.index)
-
-
-def may_announce(view: View) -> bool:
-    """Whether there may be a frame: a trigger in some sentence. True may be wrong, False never is.
-
-    A side trigger alone opens no event of an article, a weak one only beside a word of learning.
-    """
-    weak = set()
-    for sentence in view.sentences:
-        for event_type, cue in sentence.passage.among(triggers_of_all(event_types())):
-            if (cue.side and event_type.article_scope) or next(cue.matches(view, sentence), None) is None:
-                continue
-            if cue.strength > 1:
-                return True
-            weak.add(event_type)
-    return any(kind.learning is None or kind.learning.search(view.folded) for kind in weak)
 
 
 def find_frames(view: View) -> list[Frame]:
@@ -143,7 +95,7 @@ def _article_frames(view: View, section: list[Sentence], event_type: EventType) 
     blocks = Blocks(view)
     for sentence, side, plain in _announcing(view, section, event_type):
         if side and main is not None and _stands(main, sentence):
-            open_side = _side_frame(main, sentence, side)
+            open_side = side_frame(main, sentence, side)
             sides.append(open_side)
             continue
         if plain and open_side is not None and _below(blocks, open_side, sentence):
@@ -153,7 +105,7 @@ def _article_frames(view: View, section: list[Sentence], event_type: EventType) 
             open_side = beside
             sides.append(open_side)
         elif plain:
-            main = _told(main, _frame(event_type, sentence, plain))
+            main = _told(main, frame_of(event_type, sentence, plain))
             open_side = None
         elif open_side is not None and _goes_on(view, blocks, open_side, sentence):
             open_side.context.append(sentence)
@@ -194,7 +146,7 @@ def _beside(view: View, blocks: Blocks, main: Frame, sentence: Sentence, trigger
     if _new_block(view, blocks, main, sentence, trigger):
         return _block_frame(blocks, main, sentence, trigger)
     if other_days(view, main.told, sentence) or _introduced(view, main, sentence, trigger):
-        return _side_frame(main, sentence, trigger)
+        return side_frame(main, sentence, trigger)
     return None
 
 
@@ -233,7 +185,7 @@ def _first_told(main: Frame) -> Sentence:
 
 def _block_frame(blocks: Blocks, main: Frame, sentence: Sentence, trigger: Trigger) -> Frame:
     """The event of another block of the page; what stood before `sentence` in that block told of it already."""
-    frame = _side_frame(main, sentence, trigger)
+    frame = side_frame(main, sentence, trigger)
     frame.block = blocks.of(sentence)
     frame.context = [s for s in main.context if blocks.of(s) == frame.block]
     main.context = [s for s in main.context if blocks.of(s) != frame.block]
@@ -318,7 +270,7 @@ def _sentence_frames(view: View, section: list[Sentence], event_type: EventType)
             same.told.append(sentence)
             same.strength = max(same.strength, trigger[1].strength)
         elif trigger:
-            frames.append(_frame(event_type, sentence, trigger))
+            frames.append(frame_of(event_type, sentence, trigger))
             if trigger[1].session:
                 session = frames[-1]
         elif frames and (_takes_up(view, frames[-1], sentence) or _headed(view, frames[-1], sentence)):
@@ -371,27 +323,6 @@ def _continues(view: View, frame: Frame, sentence: Sentence) -> bool:
     last = frame.sentences[-1].index
     pronoun = sentence.index == last + 1 and _PRONOUN_FIRST.match(view.sentence_text(sentence))
     return bool(pronoun) or frame.session or _lead_of(frame, sentence)
-
-
-def _frame(event_type: EventType, sentence: Sentence, trigger: Trigger) -> Frame:
-    match, cue = trigger
-    return Frame(
-        event_type,
-        match.span(),
-        cue.rule,
-        cue.side,
-        cue.factuality,
-        cue.strength,
-        cue.session,
-        [sentence],
-        likely=cue.likely,
-    )
-
-
-def _side_frame(main: Frame, sentence: Sentence, trigger: Trigger) -> Frame:
-    frame = _frame(main.type, sentence, trigger)
-    frame.side, frame.main = True, main
-    return frame
 
 
 def _without_doubles(view: View, frames: list[Frame]) -> list[Frame]:

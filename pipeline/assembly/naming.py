@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.assembly.frames import Frame
+from pipeline.assembly.frame import Frame
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.view import Sentence, View, lower
 

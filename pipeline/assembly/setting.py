@@ -10,7 +10,7 @@ from pipeline.assembly import facts, intervals
 from pipeline.assembly.apart import takes_up, tells_apart
 from pipeline.assembly.blocks import dated_line
 from pipeline.assembly.fillers import Entities, add, filler_of
-from pipeline.assembly.frames import Frame
+from pipeline.assembly.frame import Frame
 from pipeline.assembly.intervals import When
 from pipeline.assembly.placelines import headed_place, labelled_place
 from pipeline.assembly.places import places

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.assembly.frames import Frame
+from pipeline.assembly.frame import Frame
 from pipeline.assembly.view import View
 from pipeline.records import Filler
 
