@@ -9,7 +9,8 @@ from pipeline.assembly.cues import Cue
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.people import read_people
 from pipeline.assembly.phrase_rules import rules
-from pipeline.assembly.phrases import is_people, noun_phrase, over_circumstance, skip_determiners
+from pipeline.assembly.phrase_words import is_people, over_circumstance, skip_determiners
+from pipeline.assembly.phrases import noun_phrase
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View, lower, verb_form
 

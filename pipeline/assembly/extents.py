@@ -7,7 +7,7 @@ from functools import cache
 
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrase_rules import TokenSpan, rules
-from pipeline.assembly.phrases import entry, is_people, misread, skip_determiners
+from pipeline.assembly.phrase_words import entry, is_people, misread, skip_determiners
 from pipeline.assembly.view import View, lower, verb_form
 
 _NAMES = {"LOC", "ORG", "PER"}

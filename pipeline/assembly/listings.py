@@ -10,7 +10,8 @@ from itertools import islice
 from pipeline.assembly import facts
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrase_rules import TokenSpan, rules
-from pipeline.assembly.phrases import noun_phrase, skip_determiners
+from pipeline.assembly.phrase_words import skip_determiners
+from pipeline.assembly.phrases import noun_phrase
 from pipeline.assembly.view import Sentence, View, lower, verb_form
 
 _SEPARATORS = {"-", "–", "—", ":", "|"}

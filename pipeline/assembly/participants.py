@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.assembly.patterns import compile_pattern
-from pipeline.assembly.phrases import is_people
+from pipeline.assembly.phrase_words import is_people
 from pipeline.assembly.slots import Slot, generic
 from pipeline.assembly.view import View
 from pipeline.countries import countries_of

@@ -14,7 +14,8 @@ from pipeline.assembly.actors import antecedent, named, subject_names
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.people import read_people
-from pipeline.assembly.phrases import is_people, noun_phrase, skip_determiners
+from pipeline.assembly.phrase_words import is_people, skip_determiners
+from pipeline.assembly.phrases import noun_phrase
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View, lower, verb_form
 from pipeline.countries import countries_of

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.patterns import compile_pattern
-from pipeline.assembly.phrases import is_people, noun_phrase, over_circumstance, skip_determiners
+from pipeline.assembly.phrase_words import is_people, over_circumstance, skip_determiners
+from pipeline.assembly.phrases import noun_phrase
 from pipeline.assembly.quantities import Quantity, read_quantity
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View, lower, verb_form

@@ -1,4 +1,4 @@
-"""Noun phrases by part of speech: where one ends, and which are coordinated.
+"""Noun phrases by part of speech: where one ends.
 
 A surface chunker instead of a parse: on real news the attachments of long complements are what a parser of this
 size gets wrong, while the end of a maximal noun phrase is marked by few signs (a finite verb, a relative, an
@@ -7,72 +7,19 @@ adjunct, punctuation). Positions are token indices; spans are half-open.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from spacy.tokens import Token
 
 from pipeline.assembly import company
-from pipeline.assembly.complements import is_due, join_shared, leads_to_two, reaches, shares_complement
-from pipeline.assembly.phrase_rules import LINKS, OF, TokenSpan, rules
+from pipeline.assembly.complements import is_due, leads_to_two, reaches, shares_complement
+from pipeline.assembly.phrase_rules import LINKS, OF, rules
+from pipeline.assembly.phrase_words import entry, glued, is_people, misread, plain, skip_determiners
 from pipeline.assembly.view import View, lower, verb_form
 
 _NOMINAL = {"NOUN", "PROPN", "ADJ", "NUM", "X", "SYM", "INTJ"}
 _OPENING = {"«": "»", "“": "”", '"': '"', "‘": "’", "(": ")"}
-_BEFORE_DATE = {"ce", "le", "du", "les", "en", "dès"}
 _QUOTE_LENGTH = 14
-# Prepositions of which each leads to a matter: “en apiculture et surtout sur | le suivi des ruches”.
-_ALIKE = {"à", "en", "sur"}
-_LIST_LENGTH = 20
-_NOUN_LENGTH = 5
-
-
-def is_people(view: View, start: int, end: int) -> bool:
-    """Whether the first noun of the token span names people."""
-    for i in range(start, end):
-        token = view.doc[i]
-        if any(rules().people.fullmatch(word) for word in (lower(token), _hyphened(view, i, end))):
-            return True
-        if token.pos_ in {"NOUN", "PROPN"} and not lower(token).endswith(("aine", "ines")):
-            return False
-    return False
-
-
-def _hyphened(view: View, i: int, limit: int) -> str:
-    """The word that begins at token `i`, with what the tokenizer cut off at its hyphens: “sages-femmes”."""
-    end = i + 1
-    while end < limit and _glued(view, end):
-        end += 1
-    return view.folded[view.doc[i].idx : view.doc[end - 1].idx + len(view.doc[end - 1])]
-
-
-def over_circumstance(view: View, i: int, limit: int) -> int:
-    """Behind a date or a place that stands before the name: “organisée | samedi à Sfax | le Croissant-Rouge”."""
-    while i < limit:
-        mention = view.mention_at.get(i)
-        after = view.mention_at.get(i + 1)
-        if mention is not None and mention.label_ == "DATE":
-            i = mention.end
-        elif lower(view.doc[i]) in {"à", "au", "en"} and after is not None and after.label_ == "LOC":
-            i = after.end
-        elif lower(view.doc[i]) in _BEFORE_DATE and after is not None and after.label_ == "DATE":
-            i += 1
-        else:
-            break
-    return i
-
-
-def skip_determiners(view: View, i: int, limit: int) -> int:
-    """The first token from `i` on that is no determiner, contraction or opening quote."""
-    doc = view.doc
-    while i < limit and (
-        (doc[i].pos_ == "DET" and lower(doc[i]) not in {"quelques", "plusieurs"})
-        or lower(doc[i])
-        in {"le", "la", "les", "l'", "des", "du", "de", "d'", "un", "une", "même", "mêmes", "tous", "toutes"}
-        or doc[i].is_space
-    ):
-        i += 1
-    return i
 
 
 def noun_phrase(view: View, start: int, limit: int, *, people: bool = False, listed: bool = False) -> int:
@@ -100,49 +47,11 @@ def noun_phrase(view: View, start: int, limit: int, *, people: bool = False, lis
     return i
 
 
-def coordinated(view: View, start: int, limit: int, *, people: bool = False) -> list[TokenSpan]:
-    """The coordinated noun phrases from `start` on, without determiners."""
-    items: list[TokenSpan] = []
-    preposition, repeated = entry(view, start), 0
-    i = start
-    while i < limit and len(items) < _LIST_LENGTH:
-        head = skip_determiners(view, i, limit)
-        again = _plain(lower(view.doc[head])) if items and head < limit else ""
-        if again and (again == preposition or (not people and {again, preposition} <= _ALIKE)):
-            repeated += again == preposition
-            head = skip_determiners(view, head + 1, limit)
-        comma = bool(items) and view.doc[items[-1][1]].text in {",", ";"}
-        end = noun_phrase(view, head, limit, people=people, listed=comma and not people)
-        if end == head or (comma and _is_clause(view, end, limit)):
-            break
-        items.append((head, end))
-        i = _separator(view, end, limit)
-        if i == end or (i < limit and rules().adjunct.match(view.folded, view.doc[i].idx)):
-            break
-    led = len(items) > 1 and repeated == len(items) - 1 and preposition in _ALIKE
-    return items if led else _drop_loose_tail(view, join_shared(view, items), limit)
-
-
-def entry(view: View, start: int) -> str:
-    """The preposition that leads to the phrase at `start`, without its article; empty where there is none."""
-    i = start - 1
-    while i >= 0 and lower(view.doc[i]) in {"la", "l'", "le", "les", "un", "une"}:
-        i -= 1
-    return _plain(lower(view.doc[i])) if i >= 0 else ""
-
-
-def _plain(preposition: str) -> str:
-    """A preposition without the article it contains: “aux” is “à”, “du” is “de”."""
-    if preposition in {"au", "aux", "a"}:
-        return "à"
-    return "de" if preposition in OF else preposition
-
-
 def _step(view: View, i: int, start: int, limit: int, *, people: bool) -> int:
     """How many tokens the phrase takes at `i`; 0 where it ends."""
     token = view.doc[i]
     text = lower(token)
-    if _glued(view, i) or (
+    if glued(view, i) or (
         i > start and lower(view.doc[i - 1]) == "langue" and token.is_alpha and token.pos_ != "ADP"
     ):
         return 1
@@ -159,23 +68,6 @@ def _step(view: View, i: int, start: int, limit: int, *, people: bool) -> int:
     if text in OF or text in LINKS:
         decide = _preposition
     return decide(view, i, start, limit, people)
-
-
-def misread(view: View, i: int) -> bool:
-    """Whether the tagger takes a noun for a small word: “pages web”, “en marketing”, “techniques de reboisement”."""
-    token, text = view.doc[i], lower(view.doc[i])
-    if token.pos_ == "ADP":
-        return text not in rules().prepositions
-    if text == "son" and token.pos_ == "DET" and i + 1 < len(view.doc):
-        # “la prise de son et …”
-        return view.doc[i + 1].pos_ in {"PUNCT", "CCONJ", "ADP"}
-    if i == 0 or not token.is_alpha or len(text) < _NOUN_LENGTH:
-        return False
-    led = lower(view.doc[i - 1]) in OF | {"en", "au", "aux", "à", "la", "le", "l'", "les"}
-    return led and (
-        (token.pos_ == "ADV" and text.endswith("ment"))
-        or (token.pos_ == "PRON" and rules().pronouns.fullmatch(text) is None)
-    )
 
 
 def _stop(view: View, i: int, start: int, limit: int, people: bool) -> int:  # noqa: ARG001, FBT001 (one signature)
@@ -205,7 +97,7 @@ def _verb(view: View, i: int, start: int, limit: int, people: bool) -> int:  # n
 
 def _adverb(view: View, i: int, start: int, limit: int, people: bool) -> int:  # noqa: ARG001, FBT001 (one signature)
     return (
-        1 if i + 1 < limit and (view.doc[i + 1].pos_ == "ADJ" or (i == start and _glued(view, i + 1))) else 0
+        1 if i + 1 < limit and (view.doc[i + 1].pos_ == "ADJ" or (i == start and glued(view, i + 1))) else 0
     )
 
 
@@ -310,7 +202,7 @@ def _conjunction(  # noqa: PLR0911 (one line a case)
     if lower(nxt) in LINKS:
         return (
             1
-            if not people and _plain(lower(nxt)) != preposition and any(word in LINKS for word in before)
+            if not people and plain(lower(nxt)) != preposition and any(word in LINKS for word in before)
             else 0
         )
     if nxt.pos_ in {"NOUN", "PROPN", "X"}:
@@ -343,15 +235,6 @@ _DECISIONS: dict[str, Callable[[View, int, int, int, bool], int]] = {
 }
 
 
-def _glued(view: View, i: int) -> bool:
-    """Inside a word that the tokenizer cut: “sages-femmes”, “one-health”, “et/ou”."""
-    if i == 0:
-        return False
-    before, token = view.doc[i - 1], view.doc[i]
-    adjacent = not before.whitespace_ and before.idx + len(before) == token.idx
-    return adjacent and (token.text in "-/–" or before.text in "-/–") and not token.is_space
-
-
 def _in_date(view: View, i: int) -> bool:
     mention = view.mention_at.get(i)
     return mention is not None and mention.label_ == "DATE"
@@ -379,46 +262,3 @@ def _dangles(token: Token) -> bool:
         or (token.pos_ == "ADP" and lower(token) in rules().prepositions)
         or (token.is_punct and token.text not in '»”"’)')
     )
-
-
-def _separator(view: View, i: int, limit: int) -> int:
-    """The position after a list separator at `i`; `i` where there is none."""
-    doc, j = view.doc, i
-    if j < limit and doc[j].text == "(":
-        close = next((k for k in range(j, min(limit, j + 8)) if doc[k].text == ")"), j)
-        j = close + 1 if close > j else j
-    began = j
-    while j < limit and (doc[j].text in {",", ";"} or lower(doc[j]) in {"et", "ou"} or doc[j].is_space):
-        j += 1
-    match = _AND_ALSO.match(view.folded, doc[j].idx) if j < limit else None
-    if match:
-        return view.token_at(match.end())
-    return j if j > began else i
-
-
-_CLOSING = {"et", "ou", "que", "aussi", ";"}
-_AND_ALSO = re.compile(
-    r"(?:ainsi que|mais aussi|mais également|puis|de même que|sans oublier|sans compter"
-    r"|encore|enfin|surtout|même|également|aussi|dans un (?:second|deuxième|troisième|dernier) temps,?|d'autre part,?"
-    r"|en (?:deuxième|seconde|dernière) (?:étape|partie|phase),?)\s+"
-)
-
-
-def _is_clause(view: View, i: int, limit: int) -> bool:
-    """Whether a finite verb follows at `i`: the phrase before it is the subject of a clause, not a list item."""
-    while i < limit and view.doc[i].pos_ in {"ADV", "SPACE"}:
-        i += 1
-    return i < limit and view.doc[i].pos_ in {"VERB", "AUX", "PRON"} and "Part" not in verb_form(view.doc[i])
-
-
-def _drop_loose_tail(view: View, items: list[TokenSpan], limit: int) -> list[TokenSpan]:
-    """A comma list counts only if “et” or the end of the sentence closes it; else it was an apposition."""
-    if len(items) < 2:  # noqa: PLR2004 (one item is no list)
-        return items
-    last_start, last_end = items[-1]
-    closed = any(lower(view.doc[k]) in _CLOSING for k in range(items[0][1], last_start))
-    at_end = last_end >= limit - 1 or view.doc[last_end].text in {".", ";", "…", "...", ")", "»"}
-    three = len(items) > 2  # noqa: PLR2004 (an apposition is one)
-    if closed or (at_end and three):
-        return items
-    return items[:1]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.assembly.facts import rules
-from pipeline.assembly.phrases import skip_determiners
+from pipeline.assembly.phrase_words import skip_determiners
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.venues import is_venue, label, through, venue, venue_end
 from pipeline.assembly.view import Sentence, View

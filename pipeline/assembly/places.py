@@ -9,7 +9,7 @@ from spacy.tokens import Span
 
 from pipeline.assembly.facts import rules
 from pipeline.assembly.parties import over_circumstances
-from pipeline.assembly.phrases import skip_determiners
+from pipeline.assembly.phrase_words import skip_determiners
 from pipeline.assembly.placelines import headed_place
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.venues import (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.assembly.listings import enumerated, trimmed
 from pipeline.assembly.phrase_rules import TokenSpan
-from pipeline.assembly.phrases import skip_determiners
+from pipeline.assembly.phrase_words import skip_determiners
 from pipeline.assembly.view import Sentence, View, lower, verb_form
 
 QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’", "„": "“", "”": "”", "'": "'"}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.assembly.coordination import coordinated
 from pipeline.assembly.cues import Cue, cue_index
 from pipeline.assembly.extents import behind_of, cut, is_interlude, is_topic
 from pipeline.assembly.lessons import Lessons
@@ -14,7 +15,8 @@ from pipeline.assembly.linkwords import link_ends
 from pipeline.assembly.listings import bulleted, enumerated, may_list, programme, trimmed
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrase_rules import TokenSpan, rules
-from pipeline.assembly.phrases import coordinated, is_people, noun_phrase, skip_determiners
+from pipeline.assembly.phrase_words import is_people, skip_determiners
+from pipeline.assembly.phrases import noun_phrase
 from pipeline.assembly.quotations import QUOTES, TITLE_LENGTH, goes_on, quoted_at, quoted_list, spells_out
 from pipeline.assembly.sheets import sheet_titles
 from pipeline.assembly.talks import matters

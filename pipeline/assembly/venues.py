@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span
 
 from pipeline.assembly.facts import rules
-from pipeline.assembly.phrases import skip_determiners
+from pipeline.assembly.phrase_words import skip_determiners
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import View, lower
 

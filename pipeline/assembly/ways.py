@@ -19,6 +19,7 @@ from pipeline.assembly.actors import (
     subject_names,
     subject_phrase,
 )
+from pipeline.assembly.coordination import coordinated
 from pipeline.assembly.cues import Cue
 from pipeline.assembly.parties import (
     actors_after,
@@ -35,7 +36,8 @@ from pipeline.assembly.parties import (
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.people import people_left, people_listed, people_object, people_right, read_people
 from pipeline.assembly.phrase_rules import TokenSpan
-from pipeline.assembly.phrases import coordinated, noun_phrase, skip_determiners
+from pipeline.assembly.phrase_words import skip_determiners
+from pipeline.assembly.phrases import noun_phrase
 from pipeline.assembly.slots import Slot, generic
 from pipeline.assembly.speakers import speaker
 from pipeline.assembly.view import Sentence, View, lower, verb_form
