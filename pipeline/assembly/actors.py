@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.assembly.cues import Cue
+from pipeline.assembly.namelists import after_name, is_title
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.people import read_people
 from pipeline.assembly.phrase_rules import rules
@@ -21,21 +22,11 @@ _NAMES = frozenset({"ORG", "PER", "LOC"})
 _JOIN = re.compile(
     r"(?:\s|,|;|et|ainsi que|puis|avec|l'|la|le|les|de|du|d'|des|-|\(|\)|m\.|mme|mlle|me|dr|pr|son|sa|\")*$"
 )
-_AND = re.compile(
-    r"\s*(?:,?\s*(?:et|ainsi que|de même que|puis|&|-|/)\s+|,\s*)(?:par |avec |de |d'|du |des |à |au |aux )?"
-)
-# “M. X, | juriste à Dakar, et | Mme Y”, “X, conteur ; | Y, orthophoniste”, “X (banquier), | Y (comptable)”.
-_AND_AFTER_FUNCTION = re.compile(
-    r"\s*(?:,[^.;:!?]{2,90}?|\([^()]{2,60}\))(?:,?\s+(?:et|ainsi que)\s+(?P<again>par )?|\s*;\s+|,\s+)"
-)
 _CLITICS = frozenset({"le", "la", "l'", "les", "leur", "y", "en", "nous", "lui"})
 # Between two names that share a verb, the first one's function may stand.
 _FUNCTION_BETWEEN = re.compile(
     r"\s*,\s[^,.;:!?«»()]{2,70},?\s+(?:et|ainsi que)\s+(?:l'|la |le |m\. |mme |mlle |me |dr |pr )*$"
 )
-_FROM = re.compile(r"\b(?:du|des|de |d')\s*$")
-# “deux experts, | en l'occurrence A et B”: who they are.
-_NAMELY = re.compile(r"\s*[,(]?\s*(?:en l'occurrence|à savoir|notamment|dont|que sont|il s'agit de|:)\s+")
 
 
 def names_from(view: View, i: int, limit: int, cue: Cue) -> list[Slot]:
@@ -47,7 +38,7 @@ def names_from(view: View, i: int, limit: int, cue: Cue) -> list[Slot]:
             break
         if not (slots and _alias(view, slots[-1], slot)):
             slots.append(slot)
-        i = _after(view, slot, limit)
+        i = after_name(view, slot, limit)
         if i < 0:
             break
     return slots[1:] if _announces(slots) else slots
@@ -64,12 +55,12 @@ def _next_name(view: View, i: int, limit: int, cue: Cue, *, first: bool) -> Slot
     while i < limit and (
         view.doc[i].is_space
         or view.doc[i].text in {":", ",", "«", "“", '"', "-", "–", "•"}
-        or _is_title(view, i)
+        or is_title(view, i)
     ):
         i += 1
     i = over_circumstance(view, i, limit)
     head = skip_determiners(view, i, limit)
-    while head < limit and _is_title(view, head):
+    while head < limit and is_title(view, head):
         head += 1
     end = noun_phrase(view, head, limit, people=True)
     wanted = frozenset(cue.accept) - {"NP", "BODY"} or _NAMES - {"LOC"}
@@ -116,69 +107,10 @@ def _apposed(view: View, i: int, limit: int, wanted: frozenset[str]) -> Slot | N
         mention = view.mention_at.get(k)
         if mention is not None and mention.label_ in wanted:
             return Slot(mention.start, mention.end, mention.label_, "")
-        if view.doc[k].pos_ in {"VERB", "AUX"} or view.doc[k].text in {".", ";", "«"}:
+        verb = view.doc[k].pos_ in {"VERB", "AUX"} and "Past" not in view.doc[k].morph.get("Tense", [])
+        if verb or view.doc[k].text in {".", ";", "«"}:
             return None
     return None
-
-
-def _after(view: View, slot: Slot, limit: int) -> int:
-    """The token where a coordinated name may begin after `slot`; -1 where the list ends."""
-    doc, i = view.doc, slot.end
-    while i < limit and doc[i].text == "(":
-        close = next((k for k in range(i, min(limit, i + 10)) if doc[k].text == ")"), None)
-        if close is None:
-            return -1
-        i = close + 1
-    if slot.label == "ORG" and i < limit and lower(doc[i]) in {"de", "d'", "du", "des", "à", "au"}:
-        seat = view.mention_at.get(skip_determiners(view, i + 1, limit))
-        i = seat.end if seat is not None and seat.label_ == "LOC" else i
-    start = doc[i].idx if i < limit else len(view.folded)
-    namely = _NAMELY.match(view.folded, start) if slot.label is None else None
-    if namely and names_follow(view, view.token_at(namely.end()), limit):
-        return view.token_at(namely.end())
-    joined = _AND.match(view.folded, start)
-    if i >= limit or joined is None:
-        return _over_apposition(view, slot, i, limit)
-    nxt = view.token_at(joined.end())
-    # “M. X, du Centre Y”: where the person comes from.
-    if slot.label == "PER" and joined[0].lstrip().startswith(",") and _FROM.search(joined[0]):
-        return _over_apposition(view, slot, i, limit)
-    if "et" not in joined[0] and "ainsi" not in joined[0] and not _lists_on(view, nxt, limit):
-        return _over_apposition(view, slot, i, limit)
-    return nxt if nxt < limit else -1
-
-
-def names_follow(view: View, i: int, limit: int) -> bool:
-    """Whether a person or an organisation is named at token `i`, determiners and titles skipped."""
-    head = skip_determiners(view, i, limit)
-    while head < limit and _is_title(view, head):
-        head += 1
-    mention = view.mention_at.get(head)
-    return mention is not None and mention.label_ in {"ORG", "PER"}
-
-
-def _lists_on(view: View, i: int, limit: int) -> bool:
-    """Whether a name follows at `i` that is no subject: “avec le soutien de X, | l'Y (Z) a organisé” lists none."""
-    if not names_follow(view, i, limit):
-        return False
-    head = skip_determiners(view, i, limit)
-    mention = next(m for k in range(head, limit) if (m := view.mention_at.get(k)))
-    end = mention.end
-    if end < limit and view.doc[end].text == "(":
-        end = next((k + 1 for k in range(end, min(limit, end + 10)) if view.doc[k].text == ")"), end)
-    return end >= limit or view.doc[end].pos_ not in {"VERB", "AUX"}
-
-
-def _over_apposition(view: View, slot: Slot, i: int, limit: int) -> int:
-    """Behind a person's function: “M. X, juriste à Dakar, et Mme Y”."""
-    if slot.label != "PER" or i >= limit:
-        return -1
-    match = _AND_AFTER_FUNCTION.match(view.folded, view.doc[i].idx)
-    if match is None or match.end() > view.doc[limit - 1].idx:
-        return -1
-    nxt = view.token_at(match.end())
-    counted = nxt < limit and view.doc[nxt].pos_ == "NUM"
-    return nxt if match["again"] or counted or names_follow(view, nxt, limit) else -1
 
 
 def _alias(view: View, before: Slot, slot: Slot) -> bool:
@@ -189,10 +121,6 @@ def _alias(view: View, before: Slot, slot: Slot) -> bool:
         ].strip()
         == "("
     )
-
-
-def _is_title(view: View, i: int) -> bool:
-    return compile_pattern("{title}").fullmatch(lower(view.doc[i])) is not None
 
 
 def _acts(view: View, start: int, end: int, *, short: bool = False) -> bool:
@@ -303,8 +231,22 @@ def antecedent(view: View, sentence: Sentence, limit: int, cue: Cue) -> list[Slo
     for i in range(limit - 1, max(sentence.start, limit - 8) - 1, -1):
         mention = view.mention_at.get(i)
         if mention is not None and mention.label_ in wanted:
-            return [Slot(mention.start, mention.end, mention.label_, "")]
+            return _with_those_before(view, sentence, Slot(mention.start, mention.end, mention.label_, ""))
     return []
+
+
+def _with_those_before(view: View, sentence: Sentence, last: Slot) -> list[Slot]:
+    """A person and those coordinated before: “deux artisans, | A et B |, qui …”."""
+    found = [last]
+    while last.label == "PER":
+        before = next(
+            (m for k in range(found[0].start - 1, sentence.start - 1, -1) if (m := view.mention_at.get(k))),
+            None,
+        )
+        if before is None or before.label_ != "PER" or not _joined(view, before.end, found[0].start):
+            break
+        found.insert(0, Slot(before.start, before.end, "PER", ""))
+    return found
 
 
 def _joined(view: View, end: int, start: int) -> bool:
@@ -331,7 +273,7 @@ def _governed(view: View, sentence: Sentence, start: int) -> bool:
         and steps < _INTRODUCTION
         and (
             view.doc[i].pos_ in {"DET", "NOUN", "ADJ"}
-            or _is_title(view, i)
+            or is_title(view, i)
             or lower(view.doc[i]) in {"l'", "la", "le", "les"}
         )
     ):

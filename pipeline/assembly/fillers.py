@@ -7,6 +7,7 @@ from functools import cached_property
 from spacy.tokens import Doc
 
 from pipeline.assembly import participants
+from pipeline.assembly.offices import in_authority
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import View
 from pipeline.components import functions, linking
@@ -51,7 +52,7 @@ def fillers_of(view: View, role: str, slots: list[Slot], entities: Entities) -> 
     if people:
         slots = [*(s for s in slots if s not in people), *participants.choose(view, people)]
     if role == "trainer":
-        slots = _named_rather(slots)
+        slots = _named_rather([slot for slot in slots if not in_authority(view, slot)])
     fillers: list[Filler] = []
     for slot in slots:
         filler = filler_of(view, slot, entities, counts=role == "participant")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.assembly.patterns import compile_pattern
@@ -11,6 +12,8 @@ from pipeline.assembly.view import View
 from pipeline.countries import countries_of
 
 _MOST = 3
+# How long the joining words of two descriptions may be: “, de même qu'à des”.
+_BETWEEN = 20
 # What speaks for a description, in tenths: fitted as a ranking on the development files and rounded.
 _BY_RULE = {
     "participant.for": 12,
@@ -121,5 +124,8 @@ def _weight(view: View, slot: Slot) -> int:
 
 def _coordinated(view: View, first: Slot, second: Slot) -> bool:
     a, b = sorted((first, second), key=lambda s: s.start)
-    between = view.doc[a.end : b.start].text.strip()
-    return len(between) < 14 and any(word in between for word in ("et", ","))  # noqa: PLR2004 (“, ainsi que des”)
+    between = view.doc[a.end : b.start].text.strip().lower()
+    return (
+        len(between) <= _BETWEEN
+        and re.match(r",|;|et\b|ainsi\b|mais\b|puis\b|de même\b", between) is not None
+    )

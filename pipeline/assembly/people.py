@@ -159,7 +159,7 @@ def people_right(view: View, cue: Cue, sentence: Sentence, match: re.Match[str])
         if joined is None:
             break
         i = view.token_at(joined.end())
-    return slots
+    return [*slots, *_counted_beside(view, slots[-1], sentence.end)] if slots else []
 
 
 def people_object(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:  # noqa: ARG001 (one signature)

@@ -12,7 +12,6 @@ from pipeline.assembly.actors import (
     introduces,
     is_body,
     named,
-    names_follow,
     names_from,
     relative,
     speaker_before,
@@ -21,6 +20,7 @@ from pipeline.assembly.actors import (
 )
 from pipeline.assembly.coordination import coordinated
 from pipeline.assembly.cues import Cue
+from pipeline.assembly.namelists import names_follow
 from pipeline.assembly.parties import (
     actors_after,
     are_envoys,
@@ -78,6 +78,11 @@ def _beside(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> l
         if slot.start == head
         or (slot.start - head <= _GENERIC and is_body(view, head) and introduces(view, head, slot.start))
     ]
+
+
+def _listed_beside(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
+    """The names after the match, coordinated ones included, the first of them at once."""
+    return _right(view, cue, sentence, match) if _beside(view, cue, sentence, match) else []
 
 
 def _apposed(view: View, cue: Cue, sentence: Sentence, match: re.Match[str]) -> list[Slot]:
@@ -326,6 +331,7 @@ _RIGHTWARD = frozenset({"right", "people_right", "people_object", "phrase"})
 WAYS: dict[str, Callable[[View, Cue, Sentence, re.Match[str]], list[Slot]]] = {
     "right": _right,
     "beside": _beside,
+    "listed_beside": _listed_beside,
     "left": _left,
     "apposed": _apposed,
     "subject": _subject,
