@@ -9,6 +9,7 @@ from spacy.tokens import Span
 
 from pipeline.assembly.facts import rules
 from pipeline.assembly.parties import over_circumstances
+from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrase_words import skip_determiners
 from pipeline.assembly.placelines import headed_place
 from pipeline.assembly.slots import Slot
@@ -26,7 +27,7 @@ from pipeline.assembly.venues import (
     venue_head,
 )
 from pipeline.assembly.view import Sentence, View, lower, verb_form
-from pipeline.countries import countries_of
+from pipeline.countries import countries_of, is_country
 
 _BEFORE = 28
 _MARKS = frozenset({":", "-", "–", "—"})
@@ -44,20 +45,53 @@ def places(view: View, sentence: Sentence) -> list[Slot]:
     host = rules().hosts.search(view.folded, sentence.start_char, sentence.end_char)
     if host:
         found += _host(view, sentence, host)
-    for match in rules().visited.finditer(view.folded, sentence.start_char, sentence.end_char):
-        if view.doc[view.token_at(match.end() - 1)].pos_ == "VERB":
-            start = over_circumstances(view, view.token_at(match.end()), sentence.end)
-            found += [slot for slot in _place_at(view, start, sentence.end) if slot not in found]
+    for start in _objects(view, sentence):
+        found += [slot for slot in _place_at(view, start, sentence.end) if slot not in found]
     for i in range(sentence.start, sentence.end):
         if not rules().at.fullmatch(lower(view.doc[i])) or view.doc[i].pos_ in {"VERB", "AUX"}:
             continue
-        if _elsewhere(view, sentence, i) or _of_person(view, sentence, i):
+        if _elsewhere(view, sentence, i) or _of_person(view, sentence, i) or _scope(view, sentence, i):
             continue
         found += [slot for slot in _place_at(view, i + 1, sentence.end) if slot not in found]
-    found += [slot for slot in _behind_date(view, sentence) if slot not in found]
+    for further in (_behind_date(view, sentence), _row_of_towns(view, sentence)):
+        found += [slot for slot in further if slot not in found]
     found += [slot for slot in headed_place(view, sentence) if slot not in found]
     found = [slot for slot in found if not rules().regions.fullmatch(view.folded, *_chars(view, slot))]
     return [slot for slot in found if slot.rule != "place.region"] or found
+
+
+def _objects(view: View, sentence: Sentence) -> Iterator[int]:
+    """Where a place begins that no preposition precedes: what is visited, what an event “a eu pour cadre”."""
+    for match in rules().visited.finditer(view.folded, sentence.start_char, sentence.end_char):
+        if view.doc[view.token_at(match.end() - 1)].pos_ == "VERB":
+            yield over_circumstances(view, view.token_at(match.end()), sentence.end)
+    for match in rules().framed.finditer(view.folded, sentence.start_char, sentence.end_char):
+        start = view.token_at(match.end() - 1) + 1
+        yield over_circumstances(view, start, sentence.end)
+
+
+def _row_of_towns(view: View, sentence: Sentence) -> Iterator[Slot]:
+    """The towns that are told one by one behind a noun for them: “deux villes, à savoir Aného et Vogan”."""
+    for match in rules().towns_of.finditer(view.folded, sentence.start_char, sentence.end_char):
+        first = view.mention_at.get(view.token_at(match.end() - 1) + 1)
+        if first is None or first.label_ != "LOC" or first.start_char < match.end() - 1:
+            continue
+        others = list(further_towns(view, first.end, sentence.end))
+        if others:
+            yield Slot(first.start, first.end, "LOC", "place.town")
+            yield from others
+
+
+def _scope(view: View, sentence: Sentence, i: int) -> bool:
+    """Whether a country behind the preposition at `i` only says of which a noun is: “les villages | en Guinée”."""
+    mention = view.mention_at.get(i + 1)
+    if mention is None or mention.label_ != "LOC" or not is_country(mention.text) or i == sentence.start:
+        return False
+    start = view.doc[i].idx
+    told = compile_pattern("(?:{training}|{session}|{anaphor}|visites?|séjours?|missions?|voyages?) $")
+    noun = view.doc[i - 1].pos_ in {"NOUN", "PROPN"} or view.mention_at.get(i - 1) is not None
+    dated = (before := view.mention_at.get(i - 1)) is not None and before.label_ == "DATE"
+    return noun and not dated and told.search(view.folded, sentence.start_char, start) is None
 
 
 def _chars(view: View, slot: Slot) -> tuple[int, int]:
@@ -100,6 +134,7 @@ def _place_at(view: View, i: int, limit: int) -> Iterator[Slot]:
         return
     if mention is not None and mention.label_ in {"PER", "ORG"} and _named_place(view, i - 1, mention):
         yield Slot(mention.start, mention.end, None, "place.name")
+        yield from further_towns(view, mention.end, limit)
         return
     noun = venue_head(view, head, limit)
     if noun is not None:
@@ -114,7 +149,16 @@ def _venue_at(view: View, i: int, start: int, noun: int, limit: int) -> Iterator
         return
     end = venue_end(view, noun, limit)
     inner = inner_venue(view, noun, end)
-    yield from venue(view, inner if inner > noun else start, end, limit)
+    found = list(venue(view, inner if inner > noun else start, end, limit))
+    if len(found) > 1 or not _any_of_several(view, start, inner, end):
+        yield from found
+
+
+def _any_of_several(view: View, start: int, noun: int, end: int) -> bool:
+    """Whether a venue is any of several that nothing counts or names: “dans les écoles”."""
+    counted = start > 0 and view.doc[start - 1].pos_ == "NUM"
+    named = any(view.doc[k].text[0].isupper() for k in range(noun, end))
+    return not counted and not named and rules().several.fullmatch(lower(view.doc[noun])) is not None
 
 
 def _unknown(view: View, i: int, head: int, limit: int, *, placed: bool) -> Iterator[Slot]:

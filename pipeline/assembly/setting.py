@@ -19,7 +19,7 @@ from pipeline.assembly.view import Sentence, View
 from pipeline.countries import is_country
 from pipeline.records import Filler
 
-_MOST_PLACES = 4
+_MOST_PLACES = 8
 # How far from the sentences that announce an event others may still date and place it.
 _REACH = 6
 # A place that a sentence points back to (“y”) stands so many sentences before it at most.

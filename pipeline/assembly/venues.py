@@ -14,6 +14,9 @@ from pipeline.assembly.view import View, lower
 OF = frozenset({"de", "d'", "du", "des"})
 _QUOTES = frozenset({"-", "'", "’", "«", "»", "“", "”"})
 _IN_NAMES = frozenset({"NOUN", "PROPN", "ADJ", "X", "NUM", "DET"})
+# A town stands at most so many tokens behind its venue.
+_FAR = 5
+_TO_FURTHER = frozenset({"à", "au", "aux", "de", "du", "d'", "la", "l'", "le", "en"})
 _TO_TOWN = frozenset({"de", "d'", "du", "à", "au", ",", "(", "la", "l'", "le", "-"})
 
 
@@ -72,11 +75,20 @@ def split(view: View, mention: Span) -> Iterator[Slot]:
     """A place mention, or the venue and the town of one that holds both: “hôtel Splendide | de Lomé”."""
     for k in range(mention.end - 2, mention.start + 1, -1) if is_venue(view, mention.start) else ():
         if lower(view.doc[k]) in {"de", "d'", "à"} and view.doc[k + 1].text[0].isupper():
-            yield Slot(mention.start, k, None, "place.venue")
+            yield Slot(mention.start, _before_district(view, mention.start, k), None, "place.venue")
             yield Slot(k + 1, mention.end, "LOC", "place.town")
             return
     rule = "place.region" if region_at(view, mention.start) else "place.location"
     yield Slot(mention.start, mention.end, "LOC", rule)
+
+
+def _before_district(view: View, start: int, end: int) -> int:
+    """Where a venue ends before the word for its town: “salle X | du village de Y”."""
+    for k in range(start + 1, end):
+        inner = skip_determiners(view, k, end)
+        if lower(view.doc[k]) in OF and k < inner < end and through(view, inner, end + 2) > inner:
+            return k
+    return end
 
 
 def venue_end(view: View, head: int, limit: int) -> int:
@@ -97,6 +109,8 @@ def venue_end(view: View, head: int, limit: int) -> int:
                 and nxt.label_ == "LOC"
                 and (nxt.start == i + 1 or not is_venue(view, nxt.start))
             ):
+                break
+            if through(view, inner := skip_determiners(view, i + 1, limit), limit) > inner:
                 break
         elif (
             token.pos_ not in _IN_NAMES
@@ -132,34 +146,79 @@ def inner_venue(view: View, head: int, end: int) -> int:
 
 
 def town_after(view: View, i: int, limit: int) -> Iterator[Slot]:
-    """The town right after a venue: “de Lomé”, “, à Bohicon”, “(Lomé)”, “(ENA) de Bamako”."""
+    """The town right after a venue: “de Lomé”, “, à Bohicon”, “(Lomé)”, “(ENA) de Bamako”, “de la commune de Kati”.
+
+    Behind several venues there may be several: “dans des lycées de | Mopti, Gao et Kidal”.
+    """
     if i + 3 < limit and view.words[i] == "(" and view.words[i + 1].isupper() and view.words[i + 2] == ")":
         i += 3
-    for k in range(i, min(limit, i + 4)):
+    k = i
+    while k < min(limit, i + _FAR):
         mention = view.mention_at.get(k)
-        if mention is not None and mention.label_ == "LOC":
+        if mention is not None and _town(view, k, mention):
             if rules().street.match(view.folded, mention.start_char):
                 return
             inner = (j for j in range(max(k, mention.start), mention.end) if view.doc[j].text[0].isupper())
             rule = "place.region" if region_at(view, mention.start) else "place.town"
             yield Slot(next(inner, mention.start), mention.end, "LOC", rule)
+            yield from further_towns(view, mention.end, limit, rule)
             return
+        inner_town = through(view, k, limit)
+        if inner_town > k and not is_venue(view, inner_town) and lower(view.doc[k - 1]) in _TO_TOWN:
+            k = inner_town
+            continue
         if lower(view.doc[k]) not in _TO_TOWN:
             return
+        k += 1
+
+
+def _town(view: View, i: int, mention: Span) -> bool:
+    """Whether a mention behind a venue is its town: a place, or a name in one word behind “à”."""
+    if mention.label_ == "LOC":
+        return True
+    named = mention.label_ == "PER" and mention.start == i and len(mention.text.split()) == 1
+    return named and lower(view.doc[i - 1]) == "à"
 
 
 def further_towns(view: View, i: int, limit: int, rule: str = "place.town") -> Iterator[Slot]:
-    """The towns coordinated with one that ends before token `i`: “à Mopti | , Ségou et Gao”."""
-    found = []
+    """The towns coordinated with one that ends before token `i`: “à Mopti | , Ségou et Gao”, “, à Ségou et à Gao”.
+
+    A name of one word that was taken for somebody's or is unknown is a town in their row.
+    """
+    found: list[Slot] = []
     while i + 1 < limit and lower(view.doc[i]) in {",", "et"}:
-        mention = view.mention_at.get(i + 1)
-        if mention is None or mention.label_ != "LOC" or mention.start != i + 1:
+        last = lower(view.doc[i]) == "et"
+        start = i + 1
+        while start + 1 < limit and lower(view.doc[start]) in _TO_FURTHER and not _begins(view, start):
+            start += 1
+        end = _town_end(view, start, limit)
+        if end is None:
             return
-        found.append(Slot(mention.start, mention.end, "LOC", rule))
-        if lower(view.doc[i]) == "et":
+        found.append(Slot(start, end, "LOC", rule))
+        if last:
             yield from found
             return
-        i = mention.end
+        i = end
+
+
+def _begins(view: View, i: int) -> bool:
+    """Whether a mention begins at token `i`: “et | La Rochelle”."""
+    mention = view.mention_at.get(i)
+    return mention is not None and mention.start == i
+
+
+def _town_end(view: View, i: int, limit: int) -> int | None:
+    """The end of the town at token `i`; None where none is."""
+    mention = view.mention_at.get(i)
+    if mention is not None and mention.label_ == "LOC":
+        return mention.end if mention.start == i else None
+    end = mention.end if mention is not None else i + 1
+    if mention is None:
+        while end < limit and not view.doc[end - 1].whitespace_ and view.doc[end].text[0] in "-'’":
+            end += 2
+    word = view.text(i, end)
+    capital = word[0].isupper() and not word.isupper() and " " not in word
+    return end if capital and (mention is None or mention.label_ == "PER") else None
 
 
 def label(view: View, start: int, end: int) -> str | None:
