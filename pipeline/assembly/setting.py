@@ -20,6 +20,9 @@ from pipeline.countries import is_country
 from pipeline.records import Filler
 
 _MOST_PLACES = 8
+# The town of a venue stands so many tokens behind it at most: “, à | Kara”.
+_RIGHT_BEHIND = 2
+_VENUES = frozenset({"place.venue", "place.name", "place.host"})
 # How far from the sentences that announce an event others may still date and place it.
 _REACH = 6
 # A place that a sentence points back to (“y”) stands so many sentences before it at most.
@@ -51,7 +54,7 @@ def _told_places(view: View, frame: Frame) -> list[Slot]:
     told = [s for s in frame.told if not s.heading]
     again = [s for s in near if not s.heading and takes_up(view, s) and not tells_apart(view, s)]
     groups = (
-        *([_main(view, told)] if lasting else ([s] for s in told)),
+        *([s] for s in (_main(view, told) if lasting else told)),
         again,
         [s for s in frame.told if s.heading],
         *([s] for s in _beside(frame, near)),
@@ -60,7 +63,7 @@ def _told_places(view: View, frame: Frame) -> list[Slot]:
         found = [slot for s in group if not facts.hands_out(view, s) for slot in places(view, s)]
         if lasting:
             found = found or _pointed_at(view, group)
-            found = [*_venue_besides(view, found, again), *found]
+            found = [*_venue_besides(view, found, [*told, *again]), *found]
         else:
             # The body that receives a visit is its host, no place.
             found = [slot for slot in found if slot.rule != "place.host" or slot.label != "ORG"]
@@ -70,7 +73,10 @@ def _told_places(view: View, frame: Frame) -> list[Slot]:
 
 
 def _main(view: View, told: list[Sentence]) -> list[Sentence]:
-    """The sentences that announce an event, without those that open with another edition of it."""
+    """The sentences that announce an event, without those that open with another edition of it.
+
+    The first of them that tells any place tells the event's; a later one may name what lies anywhere.
+    """
     return [s for s in told if s is told[0] or not tells_apart(view, s)]
 
 
@@ -89,14 +95,22 @@ def _pointed_at(view: View, group: Iterable[Sentence]) -> list[Slot]:
 
 def _venue_besides(view: View, found: list[Slot], again: list[Sentence]) -> list[Slot]:
     """The venue that a further sentence tells, where only the town is known: “Il s'est tenu dans la salle …”."""
-    if not found or any(slot.rule in {"place.venue", "place.name", "place.host"} for slot in found):
+    if not found or any(slot.rule in _VENUES for slot in found):
         return []
     for sentence in again:
-        if view.holds(facts.rules().takes_place, sentence):
+        if any(view.holds(p, sentence) for p in (facts.rules().takes_place, facts.rules().framed)):
             further = places(view, sentence)
-            if further and further[0].rule == "place.venue":
-                return further[:1]
+            venue = next((n for n, slot in enumerate(further) if slot.rule in _VENUES), None)
+            if venue is not None:
+                return _with_town(view, further[venue:], found)
     return []
+
+
+def _with_town(view: View, further: list[Slot], known: list[Slot]) -> list[Slot]:
+    """A venue, and the town right behind it that is not known yet."""
+    names = {view.text(slot.start, slot.end) for slot in known}
+    towns = (s for s in further[1:2] if s.start - further[0].end <= _RIGHT_BEHIND)
+    return [further[0], *(s for s in towns if view.text(s.start, s.end) not in names)]
 
 
 def _beside(frame: Frame, near: list[Sentence]) -> list[Sentence]:
