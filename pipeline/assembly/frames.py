@@ -26,13 +26,23 @@ from pipeline.assembly.facts import dates, rules
 from pipeline.assembly.frame import Frame, frame_of, side_frame
 from pipeline.assembly.listings import programme
 from pipeline.assembly.patterns import compile_pattern
-from pipeline.assembly.triggers import DEFINITE, Trigger, debates, indefinite, triggers, triggers_among
+from pipeline.assembly.triggers import (
+    DEFINITE,
+    Trigger,
+    debates,
+    indefinite,
+    taken_up,
+    triggers,
+    triggers_among,
+)
 from pipeline.assembly.view import Sentence, View
 
 # Lines and sentences that may make up the lead, the title above them.
 _LEAD = 3
 # How many sentences on “cette rencontre” may speak of an event again, and a sentence with a trigger of its own.
 _NEAR, _NEXT = 4, 1
+# Sentences of so many characters that are alike are one, told twice.
+_LONG = 40
 # So many words of learning outweigh one of another sense.
 _CLEAR = 2
 _COMPLEMENT = re.compile(r" (?:de |d'|du |des |sur |entre |avec )")
@@ -124,8 +134,16 @@ def _article_frames(view: View, section: list[Sentence], event_type: EventType) 
 def _announcing(
     view: View, section: list[Sentence], event_type: EventType
 ) -> Iterator[tuple[Sentence, Trigger | None, Trigger | None]]:
-    """The sentences with their triggers, without those that tell of something at the margin of the event."""
+    """The sentences with their triggers, without those that tell of something at the margin of the event.
+
+    Pages repeat the lead, or whole paragraphs: what stood there before tells nothing again.
+    """
+    told: set[str] = set()
     for sentence in section:
+        text = view.sentence_text(sentence)
+        if len(text) > _LONG and text in told:
+            continue
+        told.add(text)
         side, plain = triggers(view, sentence, event_type)
         met = plain and plain[1].strength == 1 and debates(view, plain[0].span())
         if side or sentence is section[0] or not (met or at_margin(view, sentence)):
@@ -145,7 +163,8 @@ def _beside(view: View, blocks: Blocks, main: Frame, sentence: Sentence, trigger
     """The event that `sentence` tells beside the main one: in another block, on other days, or elsewhere."""
     if _new_block(view, blocks, main, sentence, trigger):
         return _block_frame(blocks, main, sentence, trigger)
-    if other_days(view, main.told, sentence) or _introduced(view, main, sentence, trigger):
+    apart = other_days(view, main.told, sentence) and not taken_up(view, sentence, trigger)
+    if apart or _introduced(view, main, sentence, trigger):
         return side_frame(main, sentence, trigger)
     return None
 

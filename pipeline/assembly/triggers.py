@@ -15,6 +15,10 @@ Trigger = tuple[re.Match[str], Cue]
 _DETERMINER = 24
 DEFINITE = re.compile(r"(?:^|[\s'«(])(?:l'|la |le |les |du |au |des |cet |cette |ce |ces )$")
 _INDEFINITE = re.compile(r"(?:^|[\s'«(])(?:une?|des|deux|trois|quatre|plusieurs|d'autres) (?:[\w-]+ )?$")
+# What tells a definite noun apart: “la formation | de mai”, “le stage | à Kayes”, “la session | précédente”.
+_DISTINCT = re.compile(
+    r" (?:de |d'|du |des |à |au |aux |en |sur |pour |organis|tenu|men[ée]|donn[ée]|pr[ée]c[ée]dent|suivant)"
+)
 # Of these only the complement names a body: “l'assemblée générale | de la Ligue X”.
 _SITTING = re.compile(r"assembl[ée]es? g[ée]n[ée]rales?|\d+e? congr[èe]s|congr[èe]s (?:du|de|d')")
 
@@ -68,6 +72,17 @@ def indefinite(view: View, sentence: Sentence, trigger: Trigger) -> bool:
     start = trigger[0].start()
     before = view.folded[max(sentence.start_char, start - _DETERMINER) : start]
     return _INDEFINITE.search(before) is not None
+
+
+def taken_up(view: View, sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether a definite noun speaks of the event told before, whatever its days: “La formation s'est faite en deux temps”.
+
+    What distinguishes another one stands behind it: “la formation de Kayes”.
+    """
+    match, _ = trigger
+    if "VERB" in trigger[1].pos or not _given(view, sentence, match):
+        return False
+    return _DISTINCT.match(view.folded, match.end()) is None
 
 
 def debates(view: View, trigger: tuple[int, int]) -> bool:
