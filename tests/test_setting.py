@@ -105,6 +105,14 @@ def test_what_happens_at_the_margin_of_what_is_held_has_not_the_day_of_what_is_p
         ("Du 4 au 8 mars, le foyer des jeunes, à Kara, a tenu lieu de classe.", ["foyer des jeunes", "Kara"]),
         ("C'est à Kara qu'elle se tient.", ["Kara"]),
         ("Elle se tient au Palm-Club, à Kara.", ["Palm-Club", "Kara"]),
+        ("Elle se tient dans les lycées de Mopti, Gao et Kidal.", ["lycées", "Mopti", "Gao", "Kidal"]),
+        (
+            "Elle se tient dans trois villes du pays, à savoir Kara, Aného et Vogan.",
+            ["Kara", "Aného", "Vogan"],
+        ),
+        ("Elle a eu pour cadre le foyer des jeunes, à Kara.", ["foyer des jeunes", "Kara"]),
+        ("Elle se tient au foyer rural de la commune de Kara.", ["foyer rural", "Kara"]),
+        ("Elle doit servir dans les écoles et les villages au Togo.", []),
         ("Elle est animée par Yao Kossi, avocat à Lomé.", []),
         ("Elle est portée par une association basée à Lomé.", []),
         ("Voilà 20 femmes à l'école du miel.", []),
@@ -213,3 +221,20 @@ def test_a_place_told_before_is_pointed_at(nlp: Any) -> None:
         "Dans la cour du foyer rural de Mende, on lit. Dix bénévoles y ont suivi une formation en conte."
     )
     assert [p.text for p in doc._.events[0].place] == ["foyer rural", "Mende"]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("La formation s'est faite en deux temps depuis octobre 2023.", 1),
+        ("Le préfet est venu. " + LEAD, 1),
+        ("La deuxième (du 6 au 10 mai) portera sur la pollinisation.", 2),
+        ("Depuis la première session d'octobre 2022, les villages attendaient la suite.", 2),
+        ("Les femmes avaient sollicité une formation en comptabilité à Kara.", 1),
+    ],
+)
+def test_a_training_told_again_is_one_and_a_numbered_session_another(
+    nlp: Any, told: str, expected: int
+) -> None:
+    found = events(nlp, LEAD, "Elle se tient du 11 au 15 mars.", told)
+    assert sum(event.type == "training" for event in found) == expected

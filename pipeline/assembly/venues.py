@@ -85,10 +85,18 @@ def split(view: View, mention: Span) -> Iterator[Slot]:
 def _before_district(view: View, start: int, end: int) -> int:
     """Where a venue ends before the word for its town: “salle X | du village de Y”."""
     for k in range(start + 1, end):
-        inner = skip_determiners(view, k, end)
-        if lower(view.doc[k]) in OF and k < inner < end and through(view, inner, end + 2) > inner:
+        if _district(view, k, end + 2):
             return k
     return end
+
+
+def _district(view: View, i: int, limit: int) -> bool:
+    """Whether a word for a town, with its article, and the town's name stand behind “de” at token `i`."""
+    inner = skip_determiners(view, i, limit)
+    articled = inner > i + 1 or lower(view.doc[i]) == "du"
+    if lower(view.doc[i]) not in OF or not articled or inner >= limit:
+        return False
+    return view.words[inner][0].islower() and through(view, inner, limit) > inner
 
 
 def venue_end(view: View, head: int, limit: int) -> int:
@@ -110,7 +118,7 @@ def venue_end(view: View, head: int, limit: int) -> int:
                 and (nxt.start == i + 1 or not is_venue(view, nxt.start))
             ):
                 break
-            if through(view, inner := skip_determiners(view, i + 1, limit), limit) > inner:
+            if _district(view, i, limit):
                 break
         elif (
             token.pos_ not in _IN_NAMES
