@@ -32,7 +32,8 @@ def is_topic(view: View, span: TokenSpan, *, things: bool, first: bool) -> bool:
         return False
     alone = end - start == 1
     short = len(head) < _SHORTEST and not head.text.isupper()
-    empty = (alone or things) and (_is("hollow", view, start) or short)
+    full = _full().match(view.folded, head.idx) is not None
+    empty = (alone or things) and ((_is("hollow", view, start) and not full) or short)
     bare = alone and first and entry(view, start) != "en" and _is("bare", view, start)
     if empty or bare or _announces(view, start) or _is_done(view, start):
         return False
@@ -54,6 +55,11 @@ def _no_head(view: View, i: int) -> bool:
     grounded = entry(view, i) == "sur" and _is("ground", view, i)
     wordless = not any(char.isalpha() for char in token.text)
     return pronoun or finite or where or grounded or training or wordless or _is("area", view, i)
+
+
+@cache
+def _full() -> re.Pattern[str]:
+    return compile_pattern("{full}")
 
 
 def _is_done(view: View, i: int) -> bool:

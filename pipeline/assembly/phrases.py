@@ -83,7 +83,8 @@ def _verb(view: View, i: int, start: int, limit: int, people: bool) -> int:  # n
     form = verb_form(token)
     if i == start:
         return 1
-    if rules().participle.fullmatch(lower(token)):
+    based = i + 1 < limit and lower(token).startswith("basé") and lower(view.doc[i + 1]) == "sur"
+    if rules().participle.fullmatch(lower(token)) and not based:
         return 0
     if lower(view.doc[i - 1]) in OF and "Part" not in form:
         return 1
