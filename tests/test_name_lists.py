@@ -96,3 +96,11 @@ def test_a_mark_without_its_space_ends_a_token() -> None:
     nlp.tokenizer = CleaningTokenizer(nlp.tokenizer)
     words = [token.text for token in nlp("M.Sow,Awa a 19%,Fall 8. Agis!Ama. 3,5 U.S.A.")]
     assert " ".join(words) == "M . Sow , Awa a 19% , Fall 8 . Agis ! Ama . 3,5 U.S.A."
+    words = [
+        token.text
+        for token in nlp("du Sud(UMS) (ATP)-Le (ASC).Le l’[Institut formateur(trice)s étudiant(e)s")
+    ]
+    assert (
+        " ".join(words)
+        == "du Sud ( UMS ) ( ATP ) - Le ( ASC ) . Le l’ [ Institut formateur(trice)s étudiant(e)s"
+    )

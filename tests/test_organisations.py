@@ -19,7 +19,15 @@ def nlp() -> Language:
         "le [ministère de la Femme, de la Famille et de l'Action humanitaire|ORG], présent",
         "La [Cour d'appel de Kara|ORG] juge.",
         "Il enseigne à l'[université de Lomé|ORG].",
-        "La [mairie de Tsévié|ORG] invite la population.",
+        "La mairie de Tsévié invite la population.",
+        "Le [ministère des Enseignements Maternel et Primaire|ORG] recrute.",
+        "Le [ministère de la Santé et de la Population|ORG] et de nombreux amis",
+        "Le [ministère du Commerce|ORG] au profit de ses agents",
+        "La [Commission nationale des Juges|ORG] et des formateurs",
+        "Le [Centre antipoison|ORG] ([CAP|ORG]) forme. Le [CAP|ORG] recrute ; le CEP aussi.",
+        "Le Programme d'appui aux femmes (PAF) forme ; le PAF recrute.",
+        "Kara, le 3 mai 2022 ([ATPX|ORG]) - Le préfet a parlé.",
+        "Source : [Le Phare du Lac|ORG]",
         "L'[agence nationale de l'emploi|ORG] forme des jeunes.",
         "Le [conseil municipal des jeunes|ORG] invite le conseil municipal.",
         "L'[Agence de la qualité du riz|ORG] ([AQR|ORG]) a formé. L'[AQR|ORG] recrute.",
@@ -161,6 +169,20 @@ def test_a_venue_has_its_generic_word_and_no_town() -> None:
     found = refined("Il dort à l'hôtel Palmar de Djanet.", Palmar_de_Djanet="ORG")
     assert found == [("hôtel Palmar", "LOC"), ("Djanet", "LOC")]
     assert refined("Il dort à l'hôtel de ville de Lyon.", Lyon="LOC") == [("Lyon", "LOC")]
+
+
+def test_what_a_word_for_a_territory_announces_is_a_place_everywhere() -> None:
+    found = refined("La mairie de Nakou forme. Le village de Nakou dort ; à Nakou, il pleut.", Nakou="PER")
+    assert found == [("Nakou", "LOC")] * 3
+    assert refined("La préfète Awa Bolo de la région de Kagaré parle.", Awa_Bolo="PER")[0] == (
+        "Awa Bolo",
+        "PER",
+    )
+
+
+def test_a_signature_and_a_body_in_quotation_marks() -> None:
+    assert refined("Awa Sow, APTX\n", Awa_Sow="PER")[1] == ("APTX", "ORG")
+    assert refined("Le groupement « Jamm Rekk » forme.", Jamm_Rekk="PER") == [("Jamm Rekk", "ORG")]
 
 
 def test_the_town_of_a_body_with_a_name_of_its_own_stands_apart() -> None:

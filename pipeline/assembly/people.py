@@ -261,6 +261,9 @@ def _subject_starts(view: View, sentence: Sentence, limit: int) -> Iterator[int]
     """Tokens before `limit` where a subject may begin: at the clause's start, after a comma or a colon."""
     for i in range(sentence.start, limit):
         before = view.doc[i - 1] if i > sentence.start else None
+        # “(AIB) | - | Une soixantaine de …”: no mark begins one.
+        if view.doc[i].text in {"-", "–", "—"}:
+            continue
         if (
             before is None
             or before.is_punct

@@ -46,6 +46,18 @@ def kind_of(word: str) -> str | None:
     return None
 
 
+def means_thing(word: str) -> bool:
+    """Whether the table calls an acronym a concept, no body, however it is written."""
+    return "concept" in {kind_of(word), kind_of(word.upper())}
+
+
+def meaning(word: str) -> str | None:
+    """What the table says that an acronym stands for; None where it says nothing."""
+    return next(
+        (row["name"] or None for row in lexicon.rows("acronyms") if row["form"] == word.upper()), None
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """The tokens `[start, end)` of a full name, and the words of its acronym."""

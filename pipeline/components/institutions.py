@@ -148,8 +148,13 @@ def _modifier(names: Names, token: int, first: int, head: Head) -> _Step | None:
     joined = names.folded(token) == "et"
     start = token + joined
     word, before = names.word(start), names.word(token - 1)
-    if not word or names.starts_sentence(start) or _is_person(names, start):
+    pair = (
+        joined and bool(word) and all(is_capitalised(part) and is_adjective(part) for part in (before, word))
+    )
+    if not word or names.starts_sentence(start) or (_is_person(names, start) and not pair):
         return None
+    if pair:
+        return _Step(start + 1)
     small = head.use in {"complement", "name"}
     if is_adjective(word) and not is_capitalised(word):
         return (
@@ -176,6 +181,10 @@ def _complement(names: Names, token: int, head: Head) -> _Step | None:
     noun += names.folded(noun) in word_class("prenominal")
     word = names.word(noun)
     if not linked or not word or not word[0].isalpha() or _is_person(names, noun) or _is_inner(names, noun):
+        return None
+    # “Ministère de l'Eau et | des agents”: what is joined to a name in capitals has one too.
+    smaller = start > token and word.islower() and is_capitalised(names.word(token - 1))
+    if smaller or (not belongs and names.folded(noun) in word_class("benefit")):
         return None
     if _is_place(names, noun):
         owner = names.owner[noun]

@@ -17,6 +17,7 @@ _LONGEST_DATELINE = 4
 _SHORTEST = 2
 _DAY = re.compile(r"\d{1,2}(?:er)?|le")
 _OF_TOWN = frozenset({"à", "de", "d'", "d’"})
+_QUOTES = frozenset('"“«')
 _AFTER_TOWN = frozenset({",", ":", "-", "–", "—", ".", "("})
 
 
@@ -24,6 +25,7 @@ def bodies(names: Names) -> None:
     """“l'association Terre Vive … Terre Vive a …”: the name after a word for a body is a body's each time."""
     for token in names.beginning(institutions.naming_words()):
         start = institutions.naming_at(names, token)
+        start = start + 1 if start is not None and names.word(start) in _QUOTES else start
         owner = names.owner[start] if start is not None and start < len(names.words) else None
         if owner is None or owner.start != start or not is_capitalised(names.words[owner.start]):
             continue

@@ -41,7 +41,7 @@ class Names:
 
     `words` are the token texts; `owner[i]` is the name that token `i` belongs to, or None; `loud` holds
     the tokens of lines in capitals, where a capital says nothing and a model is lost; `concepts` holds the
-    acronyms that the text spells out as something that is no name.
+    acronyms that the text spells out as something that is no name, `bodies` those that it spells out as a body's.
     """
 
     def __init__(self, doc: Doc) -> None:
@@ -52,6 +52,7 @@ class Names:
         self._folded, self.loud = _shapes(doc)
         self.owner: list[Name | None] = [None] * len(self.words)
         self.concepts: set[tuple[str, ...]] = set()
+        self.bodies: set[tuple[str, ...]] = set()
 
     def __iter__(self) -> Iterator[Name]:
         """The names in text order, safe against changes meanwhile."""

@@ -47,7 +47,7 @@ def _pieces(names: Names, name: Name) -> list[tuple[int, int]]:
     for token in range(name.start, name.end):
         word = names.words[token]
         loose = word in {"-", "–", "/"} and not names.glued(token)
-        if _supports(names, name, token) or _verb_at(names, name, token):
+        if any(ends(names, name, token) for ends in _ENDS):
             return [*pieces, (start, token)]
         if word.isspace() or loose or (word == ")" and "(" not in names.words[start:token]):
             pieces.append((start, token))
@@ -67,6 +67,46 @@ def _verb_at(names: Names, name: Name, token: int) -> bool:
     object_follows = token + 1 < name.end and names.folded(token + 1) in word_class("possessive")
     verb = names.words[token].islower() and names.folded(token) not in word_class("linker")
     return token > name.start and object_follows and verb
+
+
+def _benefits(names: Names, name: Name, token: int) -> bool:
+    """Whether those for whom it acts follow: “ministère du Commerce | au profit de”, “Chambre X | en coordination”."""
+    preposition = names.folded(token) in word_class("place_preposition") or names.words[token] in {
+        "à",
+        "l'",
+        "l’",
+    }
+    after = token + 1 + (names.folded(token + 1) in word_class("article"))
+    return preposition and name.start < token and after < name.end and _is_benefit(names, after)
+
+
+def _is_benefit(names: Names, token: int) -> bool:
+    return names.words[token].islower() and names.folded(token) in word_class("benefit")
+
+
+def _others_at(names: Names, name: Name, token: int) -> bool:
+    """Whether others follow: “Office de l'élevage | et les autorités locales”; but “pour la paix et le climat”."""
+    joins = names.folded(token) == "et" and name.start < token < name.end - 2
+    if not joins or not names.words[token + 2].islower():
+        return False
+    # “Commission nationale des Juges | et des formateurs”: what is joined to a name in capitals has one too.
+    if names.folded(token + 1) == "des" and all(
+        is_capitalised(names.words[at]) or names.folded(at) in word_class("linker")
+        for at in range(name.start, token)
+    ):
+        return True
+    if names.folded(token + 1) not in word_class("article"):
+        return False
+    return not any(names.folded(at) in word_class("for") for at in range(name.start, token))
+
+
+def _count_at(names: Names, name: Name, token: int) -> bool:
+    """Whether a number and what it counts follow: “Bureau de la Lecture | 6320 manuels”."""
+    counts = names.words[token].isdigit() and name.start < token < name.end - 1
+    return counts and names.words[token + 1].islower() and names.folded(token + 1) not in word_class("linker")
+
+
+_ENDS = (_supports, _verb_at, _benefits, _others_at, _count_at)
 
 
 def _is_trailing(names: Names, token: int) -> bool:

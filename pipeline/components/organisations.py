@@ -15,11 +15,14 @@ from pipeline.components import (
     acronyms,
     common_nouns,
     dedications,
+    definitions,
     enumerations,
     institutions,
     introduced,
+    media_lines,
     sites,
     spans,
+    territories,
 )
 from pipeline.components.names import (
     Name,
@@ -29,7 +32,6 @@ from pipeline.components.names import (
     is_upper,
     occurrences,
     repeat_in_headings,
-    stripped,
 )
 from pipeline.components.organisation_edges import complete, trim
 from pipeline.components.person_names import is_ordinary
@@ -103,22 +105,6 @@ def _institutions(names: Names) -> None:
             end = max(end, last.end) if last is not None and last.label != "PER" else end
             names.add(token, end, "ORG", "organisations.institution")
         after = end
-
-
-def _spelled_out(names: Names) -> None:
-    """“Fédération béninoise de volley (Fébévo)”: full name and acronym, if its head is an organisation's."""
-    for short, full in acronyms.defined(names).items():
-        owners = [owner for owner in names.owner[full.start : full.end] if owner is not None]
-        known = institutions.head_at(names, full.start) is not None or any(o.label == "ORG" for o in owners)
-        if known and acronyms.kind_of(short) != "concept" and acronyms.kind_of(short.upper()) != "concept":
-            names.add(*stripped(names, full.start, full.end), "ORG", "organisations.spelled_out")
-            acronyms.spread(names, full.short, "ORG", "organisations.acronym")
-        elif acronyms.kind_of(short) != "organisation":
-            names.concepts.add(full.short)
-            for start, end in occurrences(names, full.short):
-                owner = names.owner[start]
-                if owner is not None and owner.end == end:
-                    names.remove(owner)
 
 
 def _marked(names: Names) -> None:
@@ -197,6 +183,8 @@ def _acronyms(names: Names) -> None:
     for start, end in acronyms.candidates(names):
         owner, kind = names.owner[start], acronyms.kind_of(names.words[start])
         longer = owner is not None and owner.end - owner.start > end - start
+        if tuple(names.words[start:end]) in names.bodies:
+            continue
         if owner is not None and not longer and kind in {"concept", "title"}:
             names.remove(owner)
             continue
@@ -301,7 +289,7 @@ LAYERS: tuple[Callable[[Names], None], ...] = (
     trim,
     complete,
     _institutions,
-    _spelled_out,
+    definitions.spell_out,
     _marked,
     dedications.join,
     sites.join,
@@ -311,9 +299,11 @@ LAYERS: tuple[Callable[[Names], None], ...] = (
     _acronyms,
     _joined,
     _domains,
+    media_lines.find,
     common_nouns.drop,
     _places,
     introduced.datelines,
+    territories.places,
     enumerations.level,
     _again,
     _consistent,

@@ -33,6 +33,7 @@ from pipeline.components.titles import first_words, skip_titles, title_at
 from pipeline.countries import fold
 
 _MIN_SURNAME = 3
+_WITH_TITLE = 2
 _INITIAL = re.compile(r"[A-Z]\.")
 _ROMAN = re.compile("[IVX]+")
 
@@ -92,6 +93,9 @@ def _trim(names: Names) -> None:
         if titled and start < name.end and names.folded(start) in word_class("of"):
             names.add(start + 1, name.end, "MISC", "people.function")
             continue
+        # “Pasteur Élie Kambou”: “Pasteur” is a family name too, but before a given name and one.
+        if name.end - start > _WITH_TITLE and names.folded(start) in word_class("religious"):
+            start += 1
         while start < name.end and not titled and not _may_open(names.words[start]):
             start = max(skip_titles(names, start + 1, name.end), start + 1)
         end = name.end
@@ -107,7 +111,13 @@ def _trim(names: Names) -> None:
 def _ends(names: Names, start: int, token: int) -> bool:
     """Whether the name from `start` ends before `token`: a title, a verb, “de” and a place."""
     word, after = names.words[token], names.word(token + 1)
-    if word.isspace() or (title_at(names, token) and not is_upper(word) and not _INITIAL.fullmatch(word)):
+    if word.isspace():
+        return True
+    # “Moutari | Elhadji | Saley”, “Awa Sow | épouse | Diop”.
+    inside = names.folded(token) in word_class("pilgrim") or is_particle(word)
+    if inside and after and is_capitalised(after):
+        return False
+    if title_at(names, token) and not is_upper(word) and not _INITIAL.fullmatch(word):
         return True
     if names.folded(token) in word_class("of"):
         full = token - start > 1 and not _ROMAN.fullmatch(names.words[token - 1])
@@ -204,6 +214,8 @@ def _extend(names: Names) -> None:
 
 def _extends_left(names: Names, token: int) -> bool:
     if not is_part(names, token) or names.owner[token] is not None:
+        return False
+    if names.folded(token) in word_class("religious"):
         return False
     if names.starts_sentence(token) and (sounds_ordinary(names.words[token]) or token in names.loud):
         return False

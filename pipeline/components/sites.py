@@ -24,6 +24,8 @@ def join(names: Names) -> None:
             # “hôtel de ville” bears no name.
             continue
         end = _before_town(names, token, owner.end)
+        # “stade municipal de Niamey”: without its town nothing but common nouns.
+        end = end if _proper(names, end - 1) else owner.end
         town = (end + 1, owner.end)
         if end > token + 1:
             names.add(token, end, "LOC", "organisations.site")

@@ -9,6 +9,8 @@ from pipeline import lexicon
 from pipeline.components.names import Names, is_capitalised
 from pipeline.countries import fold
 
+# Between the words of a title, or before the name that it announces.
+_INNER_MARKS = frozenset({"-", "–", ",", "'", "’"})
 _PREFIXES = ("ex ", "vice ", "co ", "sous ", "ancien ", "ancienne ", "feu ")
 _PLURAL_ENDINGS = {"al": "aux", "eau": "eaux", "s": "s", "x": "x"}
 
@@ -64,6 +66,8 @@ def title_at(names: Names, start: int) -> tuple[Title, int] | None:
             break
         if folded := _bare(names.folded(end)):
             words += folded.split(" ")
+        elif names.words[end] not in _INNER_MARKS:
+            break
         end += 1
         if (title := _reading(" ".join(words), names.words[start])) is not None:
             found = title, end

@@ -21,6 +21,11 @@ _UNSPACED = (
     r"(?:(?<=\bM)|(?<=\bMM)|(?<=\bMr)|(?<=\bDr)|(?<=\bPr)|(?<=\bMe)|(?<=\bMme)|(?<=\bMlle))\.(?=[A-ZÀ-Þ][a-zß-ÿ])"
     r"|(?<=[\w%)\]])[,;!?](?=[A-ZÀ-Þ][a-zß-ÿ])"
 )
+# “Mouhoun(UPM)”, “(ACAP)-Le préfet”, “l’[Institut”: a bracket with no space around; but “formateur(trice)s”.
+_BRACKETS = (
+    r"(?<=[^\W\d_])\((?=[A-ZÀ-Þ][^\W\d_])|(?<=['’])[(\[](?=[^\W\d_])"
+    r"|(?<=[^\W\d_]{2})[)\]](?=[^\W\d_]{2}|[^\W\d_]['’]|[\-–—.,;:])|(?<=[)\]])[\-–—.,;:]+(?=[^\W\d_])"
+)
 
 
 class CleaningTokenizer:
@@ -32,7 +37,7 @@ class CleaningTokenizer:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
         infixes = tokenizer.infix_finditer.__self__.pattern
-        tokenizer.infix_finditer = re.compile(f"{infixes}|{_UNSPACED}").finditer
+        tokenizer.infix_finditer = re.compile(f"{infixes}|{_UNSPACED}|{_BRACKETS}").finditer
         self.tokens = 0
         self._known: set[str] = set()
         self._seen: set[str] = set()
