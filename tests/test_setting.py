@@ -40,6 +40,9 @@ def days(event: Event) -> tuple[str | None, str | None] | None:
         ("Après une prière, elle s'est tenue mercredi.", ("2024-03-13", "2024-03-13")),
         ("La formation a pris fin mercredi par la remise des attestations.", (None, "2024-03-13")),
         ("Les femmes ont jusqu'au 22 mars pour s'inscrire.", None),
+        ("Le 4 mars, au foyer de Sotouboua, s'est ouverte cette formation.", ("2024-03-04", None)),
+        ("L'annonce a été faite le 13 mars au foyer de Sotouboua.", None),
+        ("La formation a été décidée en conseil des ministres ce mercredi.", None),
         (
             "Les femmes la suivent depuis janvier. Le parcours s'achèvera le 26 mai.",
             ("2024-01-01", "2024-05-26"),

@@ -19,6 +19,10 @@ from pipeline.assembly.view import Sentence, View, verb_form
 _BEFORE = 80
 # A dateline stands within so many characters of the start of its sentence.
 _DATELINE = 45
+# The name of an agency behind the day of a dateline, in brackets, takes so many characters.
+_AGENCY = 36
+# A day that opens its sentence has no more than its article before it.
+_FIRST = 4
 # Title, byline and dateline are among so many first lines.
 _TOP = 6
 _LINE = 80
@@ -29,7 +33,7 @@ _CLAUSE_END = re.compile(r"\s*,?\s*(?:le|ce|la|les|au|à|en|dès|du)?\s*$")
 # These tables tell what stands right before a date or a duration.
 _JUST_BEFORE = (
     *("lasts_before", "lasts_years", "no_duration", "begins_subject", "ends_subject"),
-    "founded",
+    *("founded", "sitting"),
 )
 # What stands between a word for a district and its name: “commune rurale de la | Kéran”, “province | Bubanza”.
 _TO_NAME = (
@@ -85,6 +89,9 @@ class FactRules:
     begins_after: re.Pattern[str]
     ends_after: re.Pattern[str]
     begins_subject: re.Pattern[str]
+    begins_verb: re.Pattern[str]
+    ends_verb: re.Pattern[str]
+    announced: re.Pattern[str]
     ends_subject: re.Pattern[str]
     handed: re.Pattern[str]
     handed_besides: re.Pattern[str]
@@ -101,6 +108,7 @@ class FactRules:
     again: re.Pattern[str]
     reported: re.Pattern[str]
     founded: re.Pattern[str]
+    sitting: re.Pattern[str]
     deadline: re.Pattern[str]
     deadline_after: re.Pattern[str]
     after_that: re.Pattern[str]
@@ -173,6 +181,17 @@ def hands_out(view: View, sentence: Sentence) -> bool:
     return view.holds(rules().handed, sentence) and not view.holds(rules().handed_besides, sentence)
 
 
+def made_known(view: View, sentence: Sentence) -> bool:
+    """Whether `sentence` tells only when and where something was announced."""
+    return view.holds(rules().announced, sentence)
+
+
+def of_sitting(view: View, sentence: Sentence, mention: Span) -> bool:
+    """Whether a date is that of a council or a press conference at which the event was told of."""
+    before = view.folded[max(sentence.start_char, mention.start_char - _BEFORE) : mention.start_char]
+    return rules().sitting.search(before) is not None
+
+
 def labelled(view: View, sentences: Iterable[Sentence], label: re.Pattern[str]) -> list[Sentence]:
     """Those of `sentences` that a label opens (“Dates : …”), or that stand under it (“Où et quand ?”)."""
     found = []
@@ -224,7 +243,7 @@ def _dateline(view: View, sentence: Sentence, mention: Span) -> bool:
     if _publication_line(view, sentence, mention):
         return True
     before = view.folded[sentence.start_char : mention.start_char]
-    after = view.folded[mention.end_char : mention.end_char + 20]
+    after = view.folded[mention.end_char : mention.end_char + _AGENCY]
     opens = mention.start_char - sentence.start_char <= _DATELINE
     return bool(opens and _AFTER_DATELINE.match(after)) or bool(opens and _BYLINE.search(before))
 
@@ -341,4 +360,8 @@ def _side_by_noun(view: View, sentence: Sentence, mention: Span) -> str:
     ):
         if subject.search(before) or behind.match(after):
             return side
+    if len(before) <= _FIRST:
+        for side, verb in (("begins", rules().begins_verb), ("ends", rules().ends_verb)):
+            if verb.match(after):
+                return side
     return "whole"

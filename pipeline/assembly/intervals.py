@@ -43,6 +43,9 @@ def joined(whens: Iterable[When], *, lasting: bool) -> dict[str, Any] | None:
         [w for w in listed if w.side != "whole" or not _YEAR.fullmatch(w.value["timex"])] or listed
     )
     whole = next((w for w in chosen if w.side == "whole"), None)
+    if whole and chosen[0].side == "begins" and _single_day(whole):
+        # What is told first is the opening; a single day that comes later is that of something else.
+        whole = None
     first = next((w for w in chosen if w.side == "begins"), None) or _single_day(whole)
     last = next((w for w in chosen if w.side == "ends"), None) if lasting or not whole else None
     if first and last and (last.value["to"] or "") > (first.value["from"] or "9"):

@@ -60,9 +60,10 @@ def _told_places(view: View, frame: Frame) -> list[Slot]:
         *([s] for s in _beside(frame, near)),
     )
     for group in groups:
-        found = [slot for s in group if not facts.hands_out(view, s) for slot in places(view, s)]
+        own = [s for s in group if not (facts.hands_out(view, s) or (lasting and facts.made_known(view, s)))]
+        found = [slot for s in own for slot in places(view, s)]
         if lasting:
-            found = found or _pointed_at(view, group)
+            found = found or _pointed_at(view, own)
             found = [*_venue_besides(view, found, [*told, *again]), *found]
         else:
             # The body that receives a visit is its host, no place.
@@ -161,7 +162,12 @@ def _dates(view: View, frame: Frame, sentences: Iterable[Sentence]) -> list[When
     found = []
     for sentence in sentences:
         handing_out = facts.hands_out(view, sentence)
+        lasting = frame.type.article_scope
+        if lasting and facts.made_known(view, sentence):
+            continue
         for when in facts.dates(view, sentence):
+            if lasting and facts.of_sitting(view, sentence, when.mention):
+                continue
             background = not frame.type.article_scope and (
                 _NO_DAY.match(when.value["timex"]) or _FOUNDED.search(_before(view, sentence, when))
             )

@@ -75,7 +75,7 @@ def indefinite(view: View, sentence: Sentence, trigger: Trigger) -> bool:
 
 
 def taken_up(view: View, sentence: Sentence, trigger: Trigger) -> bool:
-    """Whether a definite noun speaks of the event told before, whatever its days: “La formation s'est faite en deux fois”.
+    """Whether a definite noun speaks of the event told before, whatever its days: “la formation a duré”.
 
     What distinguishes another one stands behind it: “la formation de Kayes”.
     """
