@@ -43,9 +43,11 @@ def factuality(
         return "negated"
     first: set[str] = seen[0] if seen else set()
     told_over = _tense(told.verb) == "held"
+    by_date = _by_date(date, length, published)
+    # What a meeting of the past has recommended is not the meeting.
+    told_over = told_over or bool(told.verb and by_date == "held")
     if "hypothetical" in first and not told_over and not first & {"held", "ongoing"}:
         return "hypothetical"
-    by_date = _by_date(date, length, published)
     if by_date == "until":
         by_date = "planned" if "planned" in first else "ongoing"
     if by_date in {"planned", "held"}:
