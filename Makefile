@@ -52,10 +52,18 @@ torture: setup
 samples: setup
 	$(BIN)/chronique extract samples/articles.jsonl -o samples/events.jsonl --force
 
-.PHONY: train score-ner
+.PHONY: train train-taught train-roles score-ner
 # One process and one thread: so the same machine gives the same weights. Takes about four minutes.
 train: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.train_ner
+
+# What is taught and who learns (models/taught), from our own gold and passages; about five minutes.
+train-taught: setup
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.train_taught
+
+# Who organises and who teaches (models/roles), from our own gold, as the rules stand; half a minute.
+train-roles: setup
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.train_roles
 
 # `ner` alone, plain and trained, on the sets under ../shared.
 score-ner: setup

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from spacy.attrs import ORTH
+from spacy.attrs import IDS, ORTH
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Model, Ragged
@@ -49,7 +49,8 @@ def _replace(node: Model[Any, Any], vectors: Any) -> None:
     mixed_by: Any = mix.predict
     meaning_of: Any = static.get_param("W")
     extract, hashed = features.layers[0], features.layers[2]
-    columns = extract.attrs["columns"]
+    # A part of a Doc takes attributes by number only.
+    columns = [IDS.get(column, column) for column in extract.attrs["columns"]]
     before = node._func  # noqa: SLF001 (thinc has no other way to change what a layer does and keep its name)
 
     def embedded(words: Any) -> Any:

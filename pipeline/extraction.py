@@ -48,14 +48,14 @@ def load() -> Language:
     plain: Any = nlp.tokenizer
     plain.max_cache_size = KEPT_CUTS
     nlp.tokenizer = CleaningTokenizer(plain)
-    for name in nlp.pipe_names:
-        _multiply_by_openblas(nlp.get_pipe(name))
-    distinct_words.use(nlp)
-    window_layers.use(nlp)
     for name in reversed(settings["before"]):
         nlp.add_pipe(name, first=True, config=components.get(name, {}))
     for name in settings["after"]:
         nlp.add_pipe(name, config=components.get(name, {}))
+    for name in nlp.pipe_names:
+        _multiply_by_openblas(nlp.get_pipe(name))
+    distinct_words.use(nlp)
+    window_layers.use(nlp)
     nlp.meta["chronique"] = {
         **{key: settings[key] for key in ("before", "tagging", "gated")},
         "strings": len(nlp.vocab.strings) + KEPT_STRINGS,

@@ -8,7 +8,8 @@ next one depend on what was before (Lample et al. 2016, “Neural Architectures 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from spacy.tokens import Doc, Span
 
 _LAYERS = ["precomputable_affine", "linear"]
 _FEATURES = 3
+# The first token, the one after the last, the label.
+Found = tuple[int, int, str]
 
 
 def fits(ner: Any) -> bool:
@@ -27,17 +30,28 @@ def fits(ner: Any) -> bool:
 
 def recognise(ner: Any, docs: Sequence[Doc]) -> None:
     """Sets the entities of `docs`, which have none yet, as `ner` would; ValueError if it does not fit."""
+    docs = [doc for doc in docs if len(doc)]
+    for doc, found in zip(docs, find(ner, docs), strict=True):
+        doc.set_ents([Span(doc, *entity) for entity in found], default="outside")
+
+
+def find(
+    ner: Any, docs: Sequence[Any], ahead: Mapping[str, float] = MappingProxyType({})
+) -> Iterator[list[Found]]:
+    """What `ner` finds in each of `docs` (Docs or Spans, none empty); ValueError if it does not fit.
+
+    Where `ahead` has a label, its score must be so far ahead of that of no entity.
+    """
     if not fits(ner):
         msg = f"the layers of {ner.name!r} are not those of fr_core_news_md; let it run by itself"
         raise ValueError(msg)
-    docs = [doc for doc in docs if len(doc)]
     if not docs:
         return
-    decisions = _Decisions(ner)
+    decisions = _Decisions(ner, ahead)
     vectors = ner.model.layers[0].predict(docs)
     ends = np.cumsum([len(doc) for doc in docs])
     for doc, own in zip(docs, np.split(vectors, ends[:-1]), strict=True):
-        doc.set_ents([Span(doc, *entity) for entity in decisions.entities(doc, own)], default="outside")
+        yield list(decisions.entities(doc, own))
 
 
 class _Decisions:
@@ -47,7 +61,7 @@ class _Decisions:
     entity the last two are padding. Actions are B-, I-, L- and U- with a label, and O.
     """
 
-    def __init__(self, ner: Any) -> None:
+    def __init__(self, ner: Any, ahead: Mapping[str, float]) -> None:
         _, lower, upper = ner.model.layers
         weights = lower.get_param("W")
         # Pieces before units: the maximum of the pieces is then one of whole rows.
@@ -59,9 +73,10 @@ class _Decisions:
         self._names = [ner.moves.get_class_name(i) for i in range(ner.moves.n_moves)]
         self._of = {name: i for i, name in enumerate(self._names)}
         self._begins = np.array([name.startswith("B-") for name in self._names])
+        self._ahead = np.array([ahead.get(name[2:], 0.0) for name in self._names])
         self._units = np.array([name.startswith("U-") and name != "U-" for name in self._names])
 
-    def entities(self, doc: Doc, vectors: Any) -> Iterator[tuple[int, int, str]]:
+    def entities(self, doc: Any, vectors: Any) -> Iterator[Found]:
         """Start, end and label of the entities; none begins with white space or goes beyond a sentence."""
         space, starts = (doc.to_array([IS_SPACE, SENT_START]) == 1).T
         last = np.append(starts[1:], True)
@@ -80,7 +95,7 @@ class _Decisions:
     def _outside(self, vectors: Any, space: Any, last: Any) -> Any:
         """The best action for each token where no entity is open."""
         states = self._feature(vectors, 0) + self._padding[1] + self._padding[2] + self._bias
-        scores = states.max(axis=1) @ self._scores.T + self._score_bias
+        scores = states.max(axis=1) @ self._scores.T + self._score_bias - self._ahead
         allowed = (self._units & ~space[:, None]) | (self._begins & ~(space | last)[:, None])
         allowed[:, self._of["O"]] = True
         return np.where(allowed, scores, -np.inf).argmax(axis=1)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-MARK = re.compile(r"\[([^\[\]|]+)\|(PER|ORG|LOC|MISC)\]")
+MARK = re.compile(r"\[([^\[\]|]+)\|(PER|ORG|LOC|MISC|TOPIC|PART)\]")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def parse(marked: str) -> Marked:
         spans.append((start, length, match[2]))
         last = match.end()
     text = "".join(parts) + marked[last:]
-    if re.search(r"\|(PER|ORG|LOC|MISC)\b|[\[\]]", text):
+    if re.search(r"\|(PER|ORG|LOC|MISC|TOPIC|PART)\b|[\[\]]", text):
         msg = f"{marked!r} has a bracket that marks no entity: write [name|PER], with PER, ORG, LOC or MISC"
         raise ValueError(msg)
     return Marked(text, spans)

@@ -16,7 +16,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Span
 
-from pipeline import resources, trained_ner
+from pipeline import resources, trained_ner, weight_files
 from pipeline.clean import CleanText
 from pipeline.components.tokenizer import offsets
 from training import corpus
@@ -87,7 +87,7 @@ def cross_validate(shared: Path, scorer: dict[str, Any]) -> None:
             for name in corpus.SHARED
         }
         trainer = Trainer(settings, sets)
-        trained_ner.put(trainer.nlp, trainer.run())
+        weight_files.put(trainer.nlp.get_pipe("ner"), trainer.run())
         for name in SEQUOIA:
             documents = records(shared / "ner" / f"sequoia_{name}.dev.jsonl")
             held_out = [record for index, record in enumerate(documents) if index % FOLDS == fold]

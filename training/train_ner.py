@@ -20,7 +20,7 @@ from spacy.training import Example
 from spacy.util import load_config, registry
 from thinc.api import NumpyOps, fix_random_seed, set_current_ops
 
-from pipeline import resources, trained_ner
+from pipeline import resources, weight_files
 from pipeline.components.sentences import SentenceBoundaries
 from pipeline.components.tokenizer import CleaningTokenizer
 from training import corpus
@@ -48,7 +48,7 @@ class Trainer:
 
     def run(self) -> list[Any]:
         """Trains; the weights, mixed with the base model's."""
-        before = trained_ner.weights_of(self.nlp)
+        before = weight_files.weights_of(self.ner)
         optimizer = registry.resolve({"optimizer": self.settings["optimizer"]})["optimizer"]
         first_rate, epochs = optimizer.learn_rate, self.settings["epochs"]
         for epoch in range(epochs):
@@ -60,7 +60,7 @@ class Trainer:
                 self.ner.update(batch, drop=self.settings["dropout"], sgd=optimizer, losses=losses)
             log.info("epoch %d of %d: %d texts, loss %.0f", epoch + 1, epochs, len(examples), losses["ner"])
         share = self.settings["share"]
-        after = trained_ner.weights_of(self.nlp)
+        after = weight_files.weights_of(self.ner)
         return [share * new + (1 - share) * old for new, old in zip(after, before, strict=True)]
 
     def epoch_texts(self) -> list[Marked]:
@@ -152,7 +152,7 @@ def main(argv: list[str] | None = None) -> None:
     except FileNotFoundError as error:
         parser.error(f"{error.filename} not found: --shared FOLDER must hold the sets of models/README.md")
     trainer = Trainer(read_settings(), sets)
-    trained_ner.write(trainer.nlp, trainer.run(), arguments.output)
+    weight_files.write(trainer.nlp, trainer.run(), arguments.output)
     log.info("written: %s", arguments.output)
 
 

@@ -11,6 +11,7 @@ from pipeline.assembly.factuality import Wording, factuality
 from pipeline.assembly.fillers import Entities, fillers_of, keep_apart
 from pipeline.assembly.frame import Frame
 from pipeline.assembly.frames import find_frames
+from pipeline.assembly.likely import completed
 from pipeline.assembly.naming import name_of
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.repeats import without_repeats
@@ -27,6 +28,15 @@ _COMMON = frozenset({"organiser", "participant", "partner", "funder"})
 
 def assemble(doc: Doc) -> list[Event]:
     """The events of `doc`; offsets are those of `doc.text`."""
+    view, events, entities = assembled(doc)
+    return [
+        completed(view, event, [other for other in events if other is not event], entities)
+        for event in events
+    ]
+
+
+def assembled(doc: Doc) -> tuple[View, list[Event], Entities]:
+    """What the rules alone make of `doc`: its view, its events, and its entities, linked once asked for."""
     view = View(doc)
     frames = find_frames(view)
     entities = Entities(doc)
@@ -40,7 +50,8 @@ def assemble(doc: Doc) -> list[Event]:
         for frame in frames
         if (event := events[id(frame)]) and (frame.main is None or events.get(id(frame.main)))
     ]
-    return without_repeats(told, frozenset(f.type.name for f in frames if not f.type.article_scope))
+    events_told = without_repeats(told, frozenset(f.type.name for f in frames if not f.type.article_scope))
+    return view, events_told, entities
 
 
 def _on_the_same_day(view: View, frame: Frame, event: Event, earlier: Iterable[Event | None]) -> Event:

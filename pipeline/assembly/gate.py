@@ -21,7 +21,7 @@ def may_hold_event(doc: Doc, *, tagged: bool) -> bool:
 def may_hold_topic_or_event(doc: Doc) -> bool:
     """Whether a Doc with its names and dates, but without parts of speech, may hold a topic or an event."""
     view = View(doc, tagged=False)
-    return _may_announce(view) or topics.may_find(view)
+    return _may_announce(view) or topics.tells_of_training(view)
 
 
 def _may_announce(view: View) -> bool:

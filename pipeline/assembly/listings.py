@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from pipeline.assembly import facts
 from pipeline.assembly.patterns import compile_pattern
@@ -285,12 +284,6 @@ def _only_mark(view: View, item: Sentence) -> bool:
     """Whether the sentence before `item` is but its mark: “1.” ends a sentence for the splitter."""
     before = view.sentences[item.index - 1]
     return _BULLET.fullmatch(view.sentence_text(before).strip()) is not None
-
-
-def may_list(view: View) -> bool:
-    """Whether there may be a programme, which part of speech a word is aside; False is never wrong."""
-    lines = (sentence for sentence in view.sentences if _line(view, sentence))
-    return sum(1 for _ in islice(lines, _FEWEST)) == _FEWEST
 
 
 def _line(view: View, sentence: Sentence) -> TokenSpan | None:

@@ -26,6 +26,8 @@ _BY_RULE = {
     "participant.trained": -10,
 }
 _PEOPLE, _BODIES, _COUNT, _GUESS, _GENERIC, _HEADING, _ALONE, _LATER = 30, 26, 22, -15, -15, -11, -8, -2
+# The network of `chronique_taught` has found it too.
+_CONFIRMED = 15
 # Sentences after which a description comes no later.
 _LATE = 9
 
@@ -119,6 +121,7 @@ def _weight(view: View, slot: Slot) -> int:
         + _HEADING * sentence.heading
         + _ALONE * (slot.end - head == 1)
         + _LATER * min(sentence.index, _LATE)
+        + _CONFIRMED * view.learnt("PART", slot.start, slot.end)
     )
 
 

@@ -12,7 +12,7 @@ from pipeline.assembly.cues import Cue, cue_index
 from pipeline.assembly.extents import behind_of, cut, is_interlude, is_topic
 from pipeline.assembly.lessons import Lessons
 from pipeline.assembly.linkwords import link_ends
-from pipeline.assembly.listings import bulleted, enumerated, may_list, programme, trimmed
+from pipeline.assembly.listings import bulleted, enumerated, programme, trimmed
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrase_rules import TokenSpan, rules
 from pipeline.assembly.phrase_words import is_people, skip_determiners
@@ -46,22 +46,22 @@ def _triggers() -> re.Pattern[str]:
     return compile_pattern("{teaching}|{lesson}")
 
 
-def may_find(view: View) -> bool:
-    """Whether there may be a topic: a cue or a programme. True may be wrong, False never is."""
-    return _tells_of_training(view) and (
-        may_list(view) or bool(sheet_titles(view)) or next(_matches(view), None) is not None
-    )
-
-
-def _tells_of_training(view: View) -> bool:
-    """Whether a text holds a word that can announce a training or a meeting."""
+def tells_of_training(view: View) -> bool:
+    """Whether a text holds a word that can announce a training or a meeting, without which it has no topic."""
     may = any(sentence.passage.may_hold(_triggers()) for sentence in view.sentences)
     return may and _triggers().search(view.folded) is not None
 
 
+def announced_near(view: View, token: int) -> bool:
+    """Whether the sentence of a token, or the one before it, holds a word that can announce a training."""
+    sentence = view.sentence_of(token)
+    near = view.sentences[max(0, sentence.index - 1) : sentence.index + 1]
+    return any(view.holds(_triggers(), each) for each in near)
+
+
 def find_topics(view: View) -> list[TopicMatch]:
     """The topics of a Doc, those of different cues possibly overlapping."""
-    if not _tells_of_training(view):
+    if not tells_of_training(view):
         return []
     found = [TopicMatch(*item.title, "topic.programme") for item in programme(view)]
     if Lessons(view).anywhere():

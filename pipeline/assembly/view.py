@@ -65,6 +65,15 @@ class View:
         """Token index → the mention that covers it."""
         return {i: span for span in spans.mentions(self.doc) for i in range(span.start, span.end)}
 
+    @cached_property
+    def learned(self) -> list[Span]:
+        """What the network of `chronique_taught` has tagged, in text order."""
+        return list(self.doc.spans.get("taught", ()))
+
+    def learnt(self, label: str, start: int, end: int) -> bool:
+        """Whether the network has found a span with this label that touches the token span `[start, end)`."""
+        return any(s.label_ == label and s.start < end and start < s.end for s in self.learned)
+
     def token_at(self, char: int) -> int:
         """The index of the first token that ends after the character offset `char`."""
         i = max(0, bisect_right(self.starts, char) - 1)

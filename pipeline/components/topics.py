@@ -5,9 +5,9 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from pipeline.assembly.topics import find_topics
+from pipeline.assembly.topics import TopicMatch, announced_near, find_topics
 from pipeline.assembly.view import View
-from pipeline.components import spans
+from pipeline.components import spans, taught
 from pipeline.topics import lexicon
 
 
@@ -23,12 +23,30 @@ class Topics:
     def match(self, doc: Doc) -> list[Span]:
         """The TOPIC mentions of `doc`."""
         normalise = lexicon().normalise
+        view = View(doc)
+        found = with_learned(view, find_topics(view), taught.spans_of(doc, taught.TOPIC))
         return [
             Span(doc, t.start, t.end, "TOPIC", kb_id=normalise(doc[t.start : t.end].text), span_id=t.rule)
-            for t in find_topics(View(doc))
+            for t in found
         ]
 
     def __call__(self, doc: Doc) -> Doc:
         """Writes the topics of `doc`."""
         spans.write(doc, self.match(doc), "TOPIC")
         return doc
+
+
+def with_learned(view: View, found: list[TopicMatch], learned: list[Span]) -> list[TopicMatch]:
+    """The topics of rules, and those that the network alone has found in sentences that tell of a training.
+
+    Rules are surer of a topic's borders; what an article talks about further on is often not what is taught.
+    """
+    return [
+        *found,
+        *(
+            TopicMatch(span.start, span.end, "topic.learned")
+            for span in learned
+            if announced_near(view, span.start)
+            and not any(t.start < span.end and span.start < t.end for t in found)
+        ),
+    ]
