@@ -52,9 +52,8 @@ def tells_of_training(view: View) -> bool:
     return may and _triggers().search(view.folded) is not None
 
 
-def announced_near(view: View, token: int) -> bool:
-    """Whether the sentence of a token, or the one before it, holds a word that can announce a training."""
-    sentence = view.sentence_of(token)
+def announced_near(view: View, sentence: Sentence) -> bool:
+    """Whether a sentence, or the one before it, holds a word that can announce a training."""
     near = view.sentences[max(0, sentence.index - 1) : sentence.index + 1]
     return any(view.holds(_triggers(), each) for each in near)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,9 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 
 from pipeline import quick_ner, resources, weight_files
-from pipeline.assembly.topics import tells_of_training
+from pipeline.assembly.topics import announced_near, tells_of_training
 from pipeline.assembly.view import View
+from pipeline.components.layout import layout_of
 from pipeline.trained_ner import UntrainedWarning
 
 GROUP = "taught"
@@ -67,8 +68,8 @@ class Taught:
             yield from batch
 
     def _read(self, docs: list[Doc]) -> None:
-        """Writes the spans of `docs`, all of whose lines go through the network together."""
-        read = [line for doc in docs for line in lines(doc)]
+        """Writes the spans of `docs`, all of whose lines that matter go through the network together."""
+        read = [line for doc in docs for line in lines_that_tell(doc)]
         found: dict[Doc, list[Span]] = {doc: [] for doc in docs}
         for line, spans in zip(read, quick_ner.find(self._tagger, read, _AHEAD), strict=True):
             found[line.doc] += [
@@ -88,14 +89,18 @@ def untrained(nlp: Language, labels: dict[str, dict[str, int]]) -> Any:
 
 def lines(doc: Doc) -> Iterator[Span]:
     """The lines of a text without their breaks: what stands on another line is no context."""
-    start = 0
-    for token in doc:
-        if "\n" in token.text:
-            if token.i > start:
-                yield doc[start : token.i]
-            start = token.i + 1
-    if start < len(doc):
-        yield doc[start:]
+    words = layout_of(doc).words
+    breaks = [i for i, word in enumerate(words) if "\n" in word]
+    for before, after in pairwise([-1, *breaks, len(words)]):
+        if after > before + 1:
+            yield doc[before + 1 : after]
+
+
+def lines_that_tell(doc: Doc) -> list[Span]:
+    """The lines with a sentence that announces a training, or stands right behind one."""
+    view = View(doc)
+    near = [(s.start, s.end) for s in view.sentences if announced_near(view, s)]
+    return [line for line in lines(doc) if any(a < line.end and line.start < b for a, b in near)]
 
 
 def spans_of(doc: Doc, label: str) -> list[Span]:

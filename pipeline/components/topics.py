@@ -46,7 +46,7 @@ def with_learned(view: View, found: list[TopicMatch], learned: list[Span]) -> li
         *(
             TopicMatch(span.start, span.end, "topic.learned")
             for span in learned
-            if announced_near(view, span.start)
+            if announced_near(view, view.sentence_of(span.start))
             and not any(t.start < span.end and span.start < t.end for t in found)
         ),
     ]
