@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 
 from pipeline import quick_ner, resources, weight_files
+from pipeline.assembly.lessons import Lessons
 from pipeline.assembly.topics import announced_near, tells_of_training
 from pipeline.assembly.view import View
 from pipeline.components.layout import layout_of
@@ -64,7 +65,7 @@ class Taught:
         stream = iter(docs)
         while batch := list(islice(stream, batch_size)):
             if self._tagger:
-                self._read([doc for doc in batch if tells_of_training(View(doc))])
+                self._read([doc for doc in batch if _teaches(View(doc))])
             yield from batch
 
     def _read(self, docs: list[Doc]) -> None:
@@ -77,6 +78,11 @@ class Taught:
             ]
         for doc in docs:
             doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=found[doc])
+
+
+def _teaches(view: View) -> bool:
+    """Whether a text holds a word for an event, and one that tells that somebody learns something."""
+    return tells_of_training(view) and Lessons(view).anywhere()
 
 
 def untrained(nlp: Language, labels: dict[str, dict[str, int]]) -> Any:
