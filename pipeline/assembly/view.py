@@ -68,7 +68,7 @@ class View:
     @cached_property
     def learned(self) -> list[Span]:
         """What the network of `chronique_taught` has tagged, in text order."""
-        return list(self.doc.spans.get("taught", ()))
+        return spans.taught(self.doc)
 
     def learnt(self, label: str, start: int, end: int) -> bool:
         """Whether the network has found a span with this label that touches the token span `[start, end)`."""

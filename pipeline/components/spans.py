@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Span, SpanGroup
 
 GROUP = "chronique"
+# The group of what the network of `chronique_taught` reads, and its label for descriptions of people who learn.
+TAUGHT, LEARNERS = "taught", "PART"
 # Where two mentions overlap, the layer that comes first wins (guidelines: DATE over TOPIC, TOPIC over names).
 PRECEDENCE = {label: rank for rank, label in enumerate(("DATE", "TOPIC", "PER", "ORG", "LOC"))}
 
@@ -28,6 +30,11 @@ def mentions(doc: Doc, *labels: str) -> list[Span]:
         (span for span in doc.spans[GROUP] if not labels or span.label_ in labels),
         key=lambda span: span.start,
     )
+
+
+def taught(doc: Doc) -> list[Span]:
+    """What `chronique_taught` has read in `doc`, labelled TOPIC or LEARNERS, in text order."""
+    return list(doc.spans.get(TAUGHT, ()))
 
 
 def write(doc: Doc, spans: Iterable[Span], *replaced: str) -> None:

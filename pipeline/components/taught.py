@@ -21,10 +21,10 @@ from pipeline.assembly.lessons import Lessons
 from pipeline.assembly.topics import announced_near, tells_of_training
 from pipeline.assembly.view import View
 from pipeline.components.layout import layout_of
+from pipeline.components.spans import TAUGHT
 from pipeline.trained_ner import UntrainedWarning
 
-GROUP = "taught"
-TOPIC, LEARNERS = "TOPIC", "PART"
+TOPIC = "TOPIC"
 # By so much the score of a topic must beat that of none: chosen on articles that neither rules nor network knew, so
 # that what the network adds is as often right as what the rules find.
 _AHEAD = {TOPIC: 4.0}
@@ -77,7 +77,7 @@ class Taught:
                 Span(line.doc, line.start + a, line.start + b, label) for a, b, label in spans
             ]
         for doc in docs:
-            doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=found[doc])
+            doc.spans[TAUGHT] = SpanGroup(doc, name=TAUGHT, spans=found[doc])
 
 
 def _teaches(view: View) -> bool:
@@ -107,8 +107,3 @@ def lines_that_tell(doc: Doc) -> list[Span]:
     view = View(doc)
     near = [(s.start, s.end) for s in view.sentences if announced_near(view, s)]
     return [line for line in lines(doc) if any(a < line.end and line.start < b for a, b in near)]
-
-
-def spans_of(doc: Doc, label: str) -> list[Span]:
-    """The spans of `doc` with this label, in text order."""
-    return [span for span in doc.spans.get(GROUP, ()) if span.label_ == label]

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.assembly.topics import TopicMatch, announced_near, find_topics
 from pipeline.assembly.view import View
-from pipeline.components import spans, taught
+from pipeline.components import spans
 from pipeline.topics import lexicon
 
 
@@ -24,7 +24,9 @@ class Topics:
         """The TOPIC mentions of `doc`."""
         normalise = lexicon().normalise
         view = View(doc)
-        found = with_learned(view, find_topics(view), taught.spans_of(doc, taught.TOPIC))
+        found = with_learned(
+            view, find_topics(view), [span for span in spans.taught(doc) if span.label_ == "TOPIC"]
+        )
         return [
             Span(doc, t.start, t.end, "TOPIC", kb_id=normalise(doc[t.start : t.end].text), span_id=t.rule)
             for t in found
