@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 from pipeline import extraction, resources
 from pipeline.assembly.assemble import assembled
 from pipeline.assembly.likely import ranked
-from pipeline.assembly.role_features import Setting, features
+from pipeline.assembly.role_features import Parts, Setting, features
 from pipeline.assembly.role_model import NONE, RoleModel
 from pipeline.evaluation.events import align
 from pipeline.evaluation.fillers import Fillers
@@ -35,7 +35,8 @@ PLACE = "place"
 GOLD = Path(__file__).resolve().parent.parent / "samples" / "gold"
 ROLES = (NONE, "organiser", "trainer", "partner", "funder", "participant", PLACE)
 TYPE = "training"
-# The strength of the prior; a feature must be seen so often, and weigh so much, to be kept.
+# The strength of the prior; a feature must be seen in so many articles, and weigh so much, to be kept: what stands in
+# one or two only knows whom they name.
 PRIOR, SEEN, LEAST = 4.0, 3, 0.06
 
 Example = tuple[frozenset[str], str]
@@ -52,12 +53,13 @@ def examples(doc: Doc, gold: Document) -> Iterator[Example]:
     """The features of each entity around each event found in `doc`, and the role that `gold` gives it."""
     found = extraction.document(Article(id=gold.id, text=gold.text), doc)
     view, events, entities = assembled(doc)
+    parts = Parts(events)
     named = {entity.id: entity for entity in found.entities}
     for ours, theirs in align(gold, found).pairs:
         if ours.type != TYPE:
             continue
         event = events[next(i for i, other in enumerate(found.events) if other is theirs)]
-        setting = Setting(view, event, [other for other in events if other is not event])
+        setting = Setting(view, event, parts)
         for entity, rank in ranked(entities.all):
             yield (
                 frozenset(features(setting, entity, rank)),
@@ -83,9 +85,10 @@ def _role(compare: Fillers, gold: Event, entity: Entity) -> str:
     )
 
 
-def fit(found: list[Example]) -> RoleModel:
-    """The model of `found`; features that hardly matter are left out."""
-    counts = Counter(feature for features_of, _ in found for feature in features_of)
+def fit(by_article: list[list[Example]]) -> RoleModel:
+    """The model of the examples of each article; features that hardly matter are left out."""
+    found = [example for own in by_article for example in own]
+    counts = Counter(f for own in by_article for f in frozenset().union(*(some for some, _ in own)))
     names = sorted(feature for feature, count in counts.items() if count >= SEEN)
     column = {feature: i for i, feature in enumerate(names)}
     rows, columns = zip(
@@ -138,9 +141,10 @@ def main() -> None:
     options.output.unlink(missing_ok=True)
     nlp = extraction.load()
     paths = options.gold or sorted(GOLD.glob("dev*.jsonl"))
-    found = [example for gold in read_all(paths) for example in examples(read(nlp, gold), gold)]
-    sys.stderr.write(f"{len(found)} examples of {len(paths)} files: {Counter(role for _, role in found)}\n")
-    write(fit(found), options.output)
+    by_article = [list(examples(read(nlp, gold), gold)) for gold in read_all(paths)]
+    roles = Counter(role for own in by_article for _, role in own)
+    sys.stderr.write(f"{roles.total()} examples of {len(by_article)} articles: {roles}\n")
+    write(fit(by_article), options.output)
 
 
 if __name__ == "__main__":

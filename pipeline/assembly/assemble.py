@@ -15,6 +15,7 @@ from pipeline.assembly.likely import completed
 from pipeline.assembly.naming import name_of
 from pipeline.assembly.patterns import compile_pattern
 from pipeline.assembly.repeats import without_repeats
+from pipeline.assembly.role_features import Parts
 from pipeline.assembly.setting import date_of, duration_of, places_of
 from pipeline.assembly.slots import Slot
 from pipeline.assembly.view import Sentence, View
@@ -29,10 +30,8 @@ _COMMON = frozenset({"organiser", "participant", "partner", "funder"})
 def assemble(doc: Doc) -> list[Event]:
     """The events of `doc`; offsets are those of `doc.text`."""
     view, events, entities = assembled(doc)
-    return [
-        completed(view, event, [other for other in events if other is not event], entities)
-        for event in events
-    ]
+    parts = Parts(events)
+    return [completed(view, event, parts, entities) for event in events]
 
 
 def assembled(doc: Doc) -> tuple[View, list[Event], Entities]:

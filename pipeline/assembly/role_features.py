@@ -7,6 +7,7 @@ beside a person and beside a body.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from pipeline.assembly.patterns import fold
@@ -22,26 +23,41 @@ _CLOSE = 12
 _NAME, _FUNCTION, _MANY = 3, 6, 4
 
 
-class Setting:
-    """An event as its neighbourhood is asked: its trigger, the sentences that tell of it, the other events."""
+class Parts:
+    """What entities do in the events of an article."""
 
-    def __init__(self, view: View, event: Event, others: Iterable[Event]) -> None:
-        self.view, self.event = view, event
+    def __init__(self, events: Iterable[Event]) -> None:
+        self._parts: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
+        for event in events:
+            for entity, part in _parts(event):
+                self._parts[entity][part] += 1
+
+    def elsewhere(self, event: Event, entity: str) -> set[str]:
+        """What an entity does in other events than `event`, one of those given: `training.trainer` and the like."""
+        own = Counter(part for named, part in _parts(event) if named == entity)
+        return set(self._parts[entity] - own) if entity in self._parts else set()
+
+
+def _parts(event: Event) -> Iterator[tuple[str | None, str]]:
+    return (
+        (filler.entity, f"{event.type}.{role}") for role, fillers in event.roles.items() for filler in fillers
+    )
+
+
+class Setting:
+    """An event as its neighbourhood is asked: its trigger, the sentences that tell of it, the parts in others."""
+
+    def __init__(self, view: View, event: Event, parts: Parts) -> None:
+        self.view, self.event, self.parts = view, event, parts
         self.trigger = view.token_at(event.trigger.start) if event.trigger else 0
         self.told = view.sentence_of(self.trigger)
         self.evidence = {view.sentence_of(view.token_at(span.start)).index for span in event.evidence}
-        self.elsewhere = {
-            (filler.entity, f"{other.type}.{role}")
-            for other in others
-            for role, fillers in other.roles.items()
-            for filler in fillers
-        }
 
 
 def features(setting: Setting, entity: Entity, rank: int) -> set[str]:
     """The features of `entity`, the one of its label that the article names as number `rank` (from 0)."""
     found = {"any", *_of_entity(entity, rank)}
-    found |= {f"elsewhere={where}" for named, where in setting.elsewhere if named == entity.id}
+    found |= {f"elsewhere={part}" for part in setting.parts.elsewhere(setting.event, entity.id)}
     for mention in entity.mentions:
         found.update(_of_mention(setting, mention))
     return {f"{entity.label} {feature}" for feature in found}
@@ -55,9 +71,11 @@ def stem(word: str) -> str:
 def _of_entity(entity: Entity, rank: int) -> Iterator[str]:
     yield f"mentions={min(len(entity.mentions), _MANY)}"
     yield f"rank={min(rank, _MANY)}"
-    words = [stem(word) for word in fold(entity.name).replace("'", " ").split()]
-    yield from (f"name={word}" for word in words[:_NAME])
-    yield f"head={words[0] if words else ''}"
+    # A body's name says what it is; a person's or a place's only who.
+    if entity.label == "ORG":
+        words = [stem(word) for word in fold(entity.name).replace("'", " ").split()]
+        yield from (f"name={word}" for word in words[:_NAME])
+        yield f"head={words[0] if words else ''}"
     if entity.name.isupper():
         yield "capitals"
     function = fold(entity.function or "").replace("'", " ").split()

@@ -23,11 +23,12 @@ class RoleModel:
     weights: dict[str, tuple[float, ...]]
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
-        """The probability of each role, that of none included; they sum up to 1."""
-        sums = [0.0] * len(self.roles)
-        for feature in features:
-            for i, weight in enumerate(self.weights.get(feature, ())):
-                sums[i] += weight
+        """The probability of each role, that of none included; they sum up to 1.
+
+        The order of `features` does not matter, not even for the last digit: a set has another one in each process.
+        """
+        known = (self.weights[feature] for feature in features if feature in self.weights)
+        sums = [math.fsum(weights) for weights in zip([0.0] * len(self.roles), *known, strict=True)]
         highest = max(sums)
         powers = [math.exp(value - highest) for value in sums]
         whole = sum(powers)
