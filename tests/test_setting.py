@@ -126,6 +126,28 @@ def test_where_a_training_takes_place(nlp: Any, told: str, expected: list[str]) 
     assert [place.text for place in training(nlp, lead, told).place] == expected
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Le maire de Sokodé a invité la directrice de l'Office du lait à une visite de travail au Ghana.",
+        "Un tête-à-tête au Ghana, entre la ministre Awa Sow et le ministre Kofi Mensah, a eu lieu lundi.",
+    ],
+)
+def test_a_country_behind_an_encounter_is_where_it_takes_place(nlp: Any, told: str) -> None:
+    (event,) = events(nlp, told)
+    assert [place.text for place in event.place] == ["Ghana"]
+
+
+def test_whence_people_are_does_not_hide_who_they_are(nlp: Any) -> None:
+    event = training(
+        nlp,
+        "Une formation en apiculture réunit 12 Togolais à Accra.",
+        "Elle vise à former des agents et techniciens des services de l'élevage.",
+    )
+    texts = [filler.text for filler in event.roles["participant"]]
+    assert texts == ["12 Togolais", "agents et techniciens des services de l'élevage"]
+
+
 def test_what_is_only_wished_is_not_dated_by_the_day_of_the_wish(nlp: Any) -> None:
     wished = training(
         nlp,

@@ -67,7 +67,8 @@ def choose(view: View, slots: list[Slot]) -> list[Slot]:
         if same:
             chosen = replace(chosen, count=same.count, approximate=same.approximate)
     others = _beside(view, chosen, described)
-    if not others and not _learners(view, chosen):
+    # “12 Togolais” says whence they are, not who: a description of people beside it does.
+    if not others and not (is_people(view, chosen.start, chosen.end) or _learners(view, chosen) == _BODIES):
         named = [s for s in described if s.start != chosen.start and is_people(view, s.start, s.end)]
         others = sorted(named, key=lambda s: s.start - s.end)[:1]
     return [chosen, *others[:_MOST]]

@@ -88,7 +88,8 @@ def _scope(view: View, sentence: Sentence, i: int) -> bool:
     if mention is None or mention.label_ != "LOC" or not is_country(mention.text) or i == sentence.start:
         return False
     start = view.doc[i].idx
-    told = compile_pattern("(?:{training}|{session}|{anaphor}|visites?|séjours?|missions?|voyages?) $")
+    # “une visite de travail | au Togo”, “un tête-à-tête | en Chine”
+    told = compile_pattern("(?:{training}|{session}|{anaphor}|{encounter})(?: (?:de |d')?[\\w-]+)? $")
     noun = view.doc[i - 1].pos_ in {"NOUN", "PROPN"} or view.mention_at.get(i - 1) is not None
     dated = (before := view.mention_at.get(i - 1)) is not None and before.label_ == "DATE"
     return noun and not dated and told.search(view.folded, sentence.start_char, start) is None
